@@ -1,0 +1,1027 @@
+/*
+ * csapp.c - checked calls, Rio buffered I/O, open_clientfd and open_listenfd
+ *
+ * What each function promises is said in csapp.h. Here is how.
+ */
+#include "csapp.h"
+
+/* Errors */
+
+void unix_error(const char *msg)
+{
+    fprintf(stderr, "%s: %s\n", msg, strerror(errno));
+    exit(1);
+}
+
+void posix_error(int code, const char *msg)
+{
+    fprintf(stderr, "%s: %s\n", msg, strerror(code));
+    exit(1);
+}
+
+/* The reason for a failed look-up; EAI_SYSTEM says that errno has it. */
+static const char *gai_reason(int code)
+{
+    return code == EAI_SYSTEM ? strerror(errno) : gai_strerror(code);
+}
+
+void gai_error(int code, const char *msg)
+{
+    fprintf(stderr, "%s: %s\n", msg, gai_reason(code));
+    exit(1);
+}
+
+void app_error(const char *msg)
+{
+    fprintf(stderr, "%s\n", msg);
+    exit(1);
+}
+
+/*
+ * Most checked calls are one of these three, around the call itself: checked
+ * for a result below 0 (-1, EOF), checked_ptr for NULL, checked_code for an
+ * error number.
+ */
+static long checked(long result, const char *msg)
+{
+    if (result < 0)
+        unix_error(msg);
+    return result;
+}
+
+static void *checked_ptr(void *result, const char *msg)
+{
+    if (result == NULL)
+        unix_error(msg);
+    return result;
+}
+
+static void checked_code(int code, const char *msg)
+{
+    if (code != 0)
+        posix_error(code, msg);
+}
+
+/* Processes */
+
+pid_t Fork(void)
+{
+    return checked(fork(), "Fork error");
+}
+
+void Execve(const char *filename, char *const argv[], char *const envp[])
+{
+    execve(filename, argv, envp);
+    unix_error("Execve error");
+}
+
+pid_t Wait(int *status)
+{
+    return checked(wait(status), "Wait error");
+}
+
+pid_t Waitpid(pid_t pid, int *status, int options)
+{
+    return checked(waitpid(pid, status, options), "Waitpid error");
+}
+
+void Kill(pid_t pid, int signum)
+{
+    checked(kill(pid, signum), "Kill error");
+}
+
+unsigned int Sleep(unsigned int secs)
+{
+    return sleep(secs);
+}
+
+void Pause(void)
+{
+    pause();
+}
+
+unsigned int Alarm(unsigned int seconds)
+{
+    return alarm(seconds);
+}
+
+void Setpgid(pid_t pid, pid_t pgid)
+{
+    checked(setpgid(pid, pgid), "Setpgid error");
+}
+
+pid_t Getpgrp(void)
+{
+    return getpgrp();
+}
+
+/* Signals */
+
+handler_t *Signal(int signum, handler_t *handler)
+{
+    struct sigaction action, old;
+
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    checked(sigaction(signum, &action, &old), "Signal error");
+    return old.sa_handler;
+}
+
+void Sigprocmask(int how, const sigset_t *set, sigset_t *oldset)
+{
+    checked(sigprocmask(how, set, oldset), "Sigprocmask error");
+}
+
+void Sigemptyset(sigset_t *set)
+{
+    checked(sigemptyset(set), "Sigemptyset error");
+}
+
+void Sigfillset(sigset_t *set)
+{
+    checked(sigfillset(set), "Sigfillset error");
+}
+
+void Sigaddset(sigset_t *set, int signum)
+{
+    checked(sigaddset(set, signum), "Sigaddset error");
+}
+
+void Sigdelset(sigset_t *set, int signum)
+{
+    checked(sigdelset(set, signum), "Sigdelset error");
+}
+
+int Sigismember(const sigset_t *set, int signum)
+{
+    return checked(sigismember(set, signum), "Sigismember error");
+}
+
+int Sigsuspend(const sigset_t *set)
+{
+    int rc = sigsuspend(set);
+
+    if (errno != EINTR)
+        unix_error("Sigsuspend error");
+    return rc;
+}
+
+/* Output from signal handlers: nothing here allocates, locks or uses stdio */
+
+ssize_t sio_puts(const char s[])
+{
+    return rio_writen(STDOUT_FILENO, s, strlen(s));
+}
+
+ssize_t sio_putl(long v)
+{
+    char digits[sizeof(v) * CHAR_BIT / 3 + 2]; /* a sign, and room to spare */
+    char *end = digits + sizeof(digits), *p = end;
+    unsigned long rest = v < 0 ? -(unsigned long)v : (unsigned long)v;
+
+    do
+        *--p = '0' + rest % 10;
+    while ((rest /= 10) > 0);
+    if (v < 0)
+        *--p = '-';
+    return rio_writen(STDOUT_FILENO, p, end - p);
+}
+
+void sio_error(const char s[])
+{
+    rio_writen(STDERR_FILENO, s, strlen(s));
+    _exit(1);
+}
+
+ssize_t Sio_puts(const char s[])
+{
+    ssize_t n = sio_puts(s);
+
+    if (n < 0)
+        sio_error("Sio_puts error\n");
+    return n;
+}
+
+ssize_t Sio_putl(long v)
+{
+    ssize_t n = sio_putl(v);
+
+    if (n < 0)
+        sio_error("Sio_putl error\n");
+    return n;
+}
+
+void Sio_error(const char s[])
+{
+    sio_error(s);
+}
+
+/* Unix I/O, files, directories */
+
+int Open(const char *pathname, int flags, mode_t mode)
+{
+    return checked(open(pathname, flags, mode), "Open error");
+}
+
+ssize_t Read(int fd, void *buf, size_t count)
+{
+    return checked(read(fd, buf, count), "Read error");
+}
+
+ssize_t Write(int fd, const void *buf, size_t count)
+{
+    return checked(write(fd, buf, count), "Write error");
+}
+
+off_t Lseek(int fd, off_t offset, int whence)
+{
+    off_t position = lseek(fd, offset, whence); /* may not fit a long */
+
+    if (position == -1)
+        unix_error("Lseek error");
+    return position;
+}
+
+void Close(int fd)
+{
+    checked(close(fd), "Close error");
+}
+
+int Select(int n, fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
+           struct timeval *timeout)
+{
+    return checked(select(n, readfds, writefds, exceptfds, timeout),
+                   "Select error");
+}
+
+int Dup2(int fd1, int fd2)
+{
+    return checked(dup2(fd1, fd2), "Dup2 error");
+}
+
+void Stat(const char *filename, struct stat *buf)
+{
+    checked(stat(filename, buf), "Stat error");
+}
+
+void Fstat(int fd, struct stat *buf)
+{
+    checked(fstat(fd, buf), "Fstat error");
+}
+
+DIR *Opendir(const char *name)
+{
+    return checked_ptr(opendir(name), "Opendir error");
+}
+
+struct dirent *Readdir(DIR *dirp)
+{
+    struct dirent *entry;
+
+    errno = 0; /* NULL means an error, or the end: only errno tells which */
+    entry = readdir(dirp);
+    if (entry == NULL && errno != 0)
+        unix_error("Readdir error");
+    return entry;
+}
+
+int Closedir(DIR *dirp)
+{
+    return checked(closedir(dirp), "Closedir error");
+}
+
+/* Memory */
+
+void *Mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+    void *start = mmap(addr, len, prot, flags, fd, offset);
+
+    if (start == MAP_FAILED)
+        unix_error("Mmap error");
+    return start;
+}
+
+void Munmap(void *start, size_t length)
+{
+    checked(munmap(start, length), "Munmap error");
+}
+
+void *Malloc(size_t size)
+{
+    void *p = malloc(size);
+
+    if (p == NULL && size > 0)
+        unix_error("Malloc error");
+    return p;
+}
+
+void *Realloc(void *ptr, size_t size)
+{
+    void *p = realloc(ptr, size);
+
+    if (p == NULL && size > 0)
+        unix_error("Realloc error");
+    return p;
+}
+
+void *Calloc(size_t nmemb, size_t size)
+{
+    void *p = calloc(nmemb, size);
+
+    if (p == NULL && nmemb > 0 && size > 0)
+        unix_error("Calloc error");
+    return p;
+}
+
+void Free(void *ptr)
+{
+    free(ptr);
+}
+
+/* Standard I/O */
+
+void Fclose(FILE *fp)
+{
+    checked(fclose(fp), "Fclose error");
+}
+
+FILE *Fdopen(int fd, const char *type)
+{
+    return checked_ptr(fdopen(fd, type), "Fdopen error");
+}
+
+char *Fgets(char *ptr, int n, FILE *stream)
+{
+    char *line = fgets(ptr, n, stream);
+
+    if (line == NULL && ferror(stream))
+        unix_error("Fgets error");
+    return line;
+}
+
+FILE *Fopen(const char *filename, const char *mode)
+{
+    return checked_ptr(fopen(filename, mode), "Fopen error");
+}
+
+void Fputs(const char *ptr, FILE *stream)
+{
+    checked(fputs(ptr, stream), "Fputs error");
+}
+
+size_t Fread(void *ptr, size_t size, size_t nmemb, FILE *stream)
+{
+    size_t n = fread(ptr, size, nmemb, stream);
+
+    if (n < nmemb && ferror(stream))
+        unix_error("Fread error");
+    return n;
+}
+
+void Fwrite(const void *ptr, size_t size, size_t nmemb, FILE *stream)
+{
+    if (fwrite(ptr, size, nmemb, stream) < nmemb && ferror(stream))
+        unix_error("Fwrite error");
+}
+
+/* Sockets and names */
+
+int Socket(int domain, int type, int protocol)
+{
+    return checked(socket(domain, type, protocol), "Socket error");
+}
+
+void Setsockopt(int s, int level, int optname, const void *optval, int optlen)
+{
+    checked(setsockopt(s, level, optname, optval, optlen), "Setsockopt error");
+}
+
+void Bind(int sockfd, const struct sockaddr *addr, int addrlen)
+{
+    checked(bind(sockfd, addr, addrlen), "Bind error");
+}
+
+void Listen(int s, int backlog)
+{
+    checked(listen(s, backlog), "Listen error");
+}
+
+int Accept(int listenfd, struct sockaddr *addr, socklen_t *addrlen)
+{
+    int connfd, told = 0;
+
+    while ((connfd = accept(listenfd, addr, addrlen)) < 0) {
+        switch (errno) {
+        case EINTR:        /* a signal, such as SIGCHLD */
+        case ECONNABORTED: /* that client gave up: take the next */
+            break;
+        case EAGAIN: /* listenfd is non-blocking: this would spin */
+        case EBADF:
+        case EFAULT:
+        case EINVAL:
+        case ENOTSOCK:
+        case EOPNOTSUPP:
+            unix_error("Accept error");
+        default: /* out of descriptors or buffers, or the network is down */
+            if (!told)
+                log_error("Accept error: %s; waiting", strerror(errno));
+            told = 1;
+            poll(NULL, 0, 100); /* ms */
+        }
+    }
+    return connfd;
+}
+
+void Connect(int sockfd, const struct sockaddr *addr, int addrlen)
+{
+    checked(connect(sockfd, addr, addrlen), "Connect error");
+}
+
+void Getaddrinfo(const char *node, const char *service,
+                 const struct addrinfo *hints, struct addrinfo **res)
+{
+    int rc = getaddrinfo(node, service, hints, res);
+
+    if (rc != 0)
+        gai_error(rc, "Getaddrinfo error");
+}
+
+void Getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host,
+                 size_t hostlen, char *serv, size_t servlen, int flags)
+{
+    int rc = getnameinfo(sa, salen, host, hostlen, serv, servlen, flags);
+
+    if (rc != 0)
+        gai_error(rc, "Getnameinfo error");
+}
+
+void Freeaddrinfo(struct addrinfo *res)
+{
+    freeaddrinfo(res);
+}
+
+void Inet_ntop(int af, const void *src, char *dst, socklen_t size)
+{
+    if (inet_ntop(af, src, dst, size) == NULL)
+        unix_error("Inet_ntop error");
+}
+
+void Inet_pton(int af, const char *src, void *dst)
+{
+    if (checked(inet_pton(af, src, dst), "Inet_pton error") == 0)
+        app_error("Inet_pton error: not an address of this family");
+}
+
+/* Threads and semaphores */
+
+void Pthread_create(pthread_t *tidp, const pthread_attr_t *attrp,
+                    void *(*routine)(void *), void *argp)
+{
+    checked_code(pthread_create(tidp, attrp, routine, argp),
+                 "Pthread_create error");
+}
+
+void Pthread_join(pthread_t tid, void **thread_return)
+{
+    checked_code(pthread_join(tid, thread_return), "Pthread_join error");
+}
+
+void Pthread_cancel(pthread_t tid)
+{
+    checked_code(pthread_cancel(tid), "Pthread_cancel error");
+}
+
+void Pthread_detach(pthread_t tid)
+{
+    checked_code(pthread_detach(tid), "Pthread_detach error");
+}
+
+void Pthread_exit(void *retval)
+{
+    pthread_exit(retval);
+}
+
+pthread_t Pthread_self(void)
+{
+    return pthread_self();
+}
+
+void Pthread_once(pthread_once_t *once_control, void (*init_function)(void))
+{
+    checked_code(pthread_once(once_control, init_function),
+                 "Pthread_once error");
+}
+
+void Sem_init(sem_t *sem, int pshared, unsigned int value)
+{
+    checked(sem_init(sem, pshared, value), "Sem_init error");
+}
+
+void P(sem_t *sem)
+{
+    int rc;
+
+    do
+        rc = sem_wait(sem);
+    while (rc < 0 && errno == EINTR);
+    checked(rc, "P error");
+}
+
+void V(sem_t *sem)
+{
+    checked(sem_post(sem), "V error");
+}
+
+/* Rio */
+
+ssize_t rio_readn(int fd, void *usrbuf, size_t n)
+{
+    char *bufp = usrbuf;
+    size_t got = 0;
+
+    while (got < n) {
+        ssize_t rc = read(fd, bufp + got, n - got);
+
+        if (rc < 0 && errno != EINTR)
+            return -1;
+        if (rc == 0)
+            break; /* EOF */
+        if (rc > 0)
+            got += rc;
+    }
+    return got;
+}
+
+ssize_t rio_writen(int fd, const void *usrbuf, size_t n)
+{
+    const char *bufp = usrbuf;
+    size_t sent = 0;
+
+    while (sent < n) {
+        ssize_t rc = write(fd, bufp + sent, n - sent);
+
+        if (rc < 0 && errno != EINTR)
+            return -1;
+        if (rc > 0)
+            sent += rc;
+    }
+    return sent;
+}
+
+void rio_readinitb(rio_t *rp, int fd)
+{
+    rp->rio_fd = fd;
+    rp->rio_cnt = 0;
+    rp->rio_bufptr = rp->rio_buf;
+    rp->rio_outcnt = 0;
+    rp->rio_outerr = 0;
+}
+
+/* Sends what is collected, as far as it goes, and keeps the rest. */
+static int rio_send(rio_t *rp)
+{
+    int sent = 0;
+
+    while (sent < rp->rio_outcnt) {
+        ssize_t rc =
+            write(rp->rio_fd, rp->rio_outbuf + sent, rp->rio_outcnt - sent);
+
+        if (rc < 0 && errno != EINTR)
+            break;
+        if (rc > 0)
+            sent += rc;
+    }
+    rp->rio_outcnt -= sent;
+    if (rp->rio_outcnt == 0)
+        return 0;
+    memmove(rp->rio_outbuf, rp->rio_outbuf + sent, rp->rio_outcnt);
+    return -1;
+}
+
+/*
+ * Fills an input buffer that is empty. Returns the bytes in it, 0 at end of
+ * file, or -1 with errno. Only here does a rio_t wait for input: so here the
+ * peer must have been sent everything that it may be waiting for.
+ */
+static ssize_t rio_fill(rio_t *rp)
+{
+    ssize_t n;
+
+    if (rp->rio_cnt > 0)
+        return rp->rio_cnt;
+    if (rp->rio_outerr == 0 && rio_send(rp) < 0 && errno != EAGAIN &&
+        errno != EWOULDBLOCK) /* these two are no failure, only too early */
+        rp->rio_outerr = errno;
+    do
+        n = read(rp->rio_fd, rp->rio_buf, sizeof(rp->rio_buf));
+    while (n < 0 && errno == EINTR);
+    if (n > 0) {
+        rp->rio_cnt = n;
+        rp->rio_bufptr = rp->rio_buf;
+    }
+    return n;
+}
+
+/* Moves n of the bytes in the input buffer to usrbuf. */
+static void rio_take(rio_t *rp, void *usrbuf, size_t n)
+{
+    memcpy(usrbuf, rp->rio_bufptr, n);
+    rp->rio_bufptr += n;
+    rp->rio_cnt -= n;
+}
+
+ssize_t rio_readnb(rio_t *rp, void *usrbuf, size_t n)
+{
+    char *bufp = usrbuf;
+    size_t got = 0;
+
+    while (got < n) {
+        ssize_t take = rio_fill(rp);
+
+        if (take < 0)
+            return -1;
+        if (take == 0)
+            break; /* EOF */
+        if ((size_t)take > n - got)
+            take = n - got;
+        rio_take(rp, bufp + got, take);
+        got += take;
+    }
+    return got;
+}
+
+ssize_t rio_readlineb(rio_t *rp, void *usrbuf, size_t maxlen)
+{
+    char *bufp = usrbuf, *newline = NULL;
+    size_t got = 0;
+
+    if (maxlen == 0)
+        return 0; /* no room for even the '\0' */
+    while (newline == NULL && got < maxlen - 1) {
+        ssize_t take = rio_fill(rp);
+
+        if (take < 0)
+            return -1;
+        if (take == 0)
+            break; /* EOF */
+        if ((size_t)take > maxlen - 1 - got)
+            take = maxlen - 1 - got;
+        newline = memchr(rp->rio_bufptr, '\n', take);
+        if (newline != NULL)
+            take = newline + 1 - rp->rio_bufptr;
+        rio_take(rp, bufp + got, take);
+        got += take;
+    }
+    bufp[got] = '\0';
+    return got;
+}
+
+/* Reports, once, a send that failed while a read could not say so. */
+static int rio_outstatus(rio_t *rp)
+{
+    if (rp->rio_outerr == 0)
+        return 0;
+    errno = rp->rio_outerr;
+    rp->rio_outerr = 0;
+    return -1;
+}
+
+ssize_t rio_writeb(rio_t *rp, const void *usrbuf, size_t n)
+{
+    const char *bufp = usrbuf;
+    size_t done = 0;
+
+    if (rio_outstatus(rp) < 0)
+        return -1;
+    while (done < n) {
+        size_t take = sizeof(rp->rio_outbuf) - rp->rio_outcnt;
+
+        if (take > n - done)
+            take = n - done;
+        memcpy(rp->rio_outbuf + rp->rio_outcnt, bufp + done, take);
+        rp->rio_outcnt += take;
+        done += take;
+        if (rp->rio_outcnt == sizeof(rp->rio_outbuf) && rio_send(rp) < 0)
+            return -1;
+    }
+    return n;
+}
+
+int rio_flushb(rio_t *rp)
+{
+    return rio_outstatus(rp) < 0 ? -1 : rio_send(rp);
+}
+
+ssize_t Rio_readn(int fd, void *usrbuf, size_t n)
+{
+    return checked(rio_readn(fd, usrbuf, n), "Rio_readn error");
+}
+
+void Rio_writen(int fd, const void *usrbuf, size_t n)
+{
+    checked(rio_writen(fd, usrbuf, n), "Rio_writen error");
+}
+
+void Rio_readinitb(rio_t *rp, int fd)
+{
+    rio_readinitb(rp, fd);
+}
+
+ssize_t Rio_readnb(rio_t *rp, void *usrbuf, size_t n)
+{
+    return checked(rio_readnb(rp, usrbuf, n), "Rio_readnb error");
+}
+
+ssize_t Rio_readlineb(rio_t *rp, void *usrbuf, size_t maxlen)
+{
+    return checked(rio_readlineb(rp, usrbuf, maxlen), "Rio_readlineb error");
+}
+
+void Rio_writeb(rio_t *rp, const void *usrbuf, size_t n)
+{
+    checked(rio_writeb(rp, usrbuf, n), "Rio_writeb error");
+}
+
+void Rio_flushb(rio_t *rp)
+{
+    checked(rio_flushb(rp), "Rio_flushb error");
+}
+
+/* Connections */
+
+/* Opens a closed stdin, stdout or stderr, so that no socket becomes it. */
+static void open_standard_fds(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (0 <= fd && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Says whether port is a decimal number from lowest to 65535. */
+static int is_port(const char *port, long lowest)
+{
+    char *end;
+    long number;
+
+    if (port == NULL || !isdigit((unsigned char)*port))
+        return 0;
+    number = strtol(port, &end, 10);
+    return *end == '\0' && lowest <= number && number <= 65535;
+}
+
+/* Closes fd, and leaves errno as the failed call before it has set it. */
+static int close_failed(int fd)
+{
+    int olderrno = errno;
+
+    close(fd);
+    errno = olderrno;
+    return -1;
+}
+
+/*
+ * Waits, through signals, until fd takes output, timeout ms at most. Returns
+ * what poll(2) does.
+ */
+static int await_output(int fd, int timeout)
+{
+    struct pollfd out = {fd, POLLOUT, 0};
+    int n;
+
+    do
+        n = poll(&out, 1, timeout);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+/*
+ * A connect(2) that a signal interrupted goes on by itself, and may not be
+ * called again. Waits for its result; returns 0, or -1 with errno.
+ */
+static int await_connect(int fd)
+{
+    int error;
+    socklen_t len = sizeof(error);
+
+    if (await_output(fd, -1) < 0)
+        return -1;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
+        return -1;
+    errno = error;
+    return error == 0 ? 0 : -1;
+}
+
+static int connect_to(const struct addrinfo *ai)
+{
+    int fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
+
+    if (fd < 0)
+        return -1;
+    if (connect(fd, ai->ai_addr, ai->ai_addrlen) == 0)
+        return fd;
+    if (errno == EINTR && await_connect(fd) == 0)
+        return fd;
+    return close_failed(fd);
+}
+
+/* open_clientfd; *why: the reason for a failure in words, or NULL for errno. */
+static int connect_to_name(const char *hostname, const char *port,
+                           const char **why)
+{
+    struct addrinfo hints = {0}, *list, *ai;
+    int rc, why_first = 0, clientfd = -1;
+
+    open_standard_fds();
+    if (!is_port(port, 1)) {
+        *why = "not a port number from 1 to 65535";
+        errno = EINVAL;
+        return -1;
+    }
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    rc = getaddrinfo(hostname, port, &hints, &list);
+    if (rc != 0) {
+        *why = gai_reason(rc);
+        return -2;
+    }
+    for (ai = list; ai != NULL && clientfd < 0; ai = ai->ai_next) {
+        clientfd = connect_to(ai);
+        if (ai == list) /* getaddrinfo sorts them: the best comes first */
+            why_first = errno;
+    }
+    freeaddrinfo(list);
+    errno = why_first;
+    *why = NULL;
+    return clientfd;
+}
+
+int open_clientfd(const char *hostname, const char *port)
+{
+    const char *why;
+
+    return connect_to_name(hostname, port, &why);
+}
+
+int Open_clientfd(const char *hostname, const char *port)
+{
+    const char *why;
+    int clientfd = connect_to_name(hostname, port, &why);
+
+    if (clientfd < 0) {
+        fprintf(stderr, "Open_clientfd error: %s port %s: %s\n",
+                hostname ? hostname : "localhost", port ? port : "(none)",
+                why ? why : strerror(errno));
+        exit(1);
+    }
+    return clientfd;
+}
+
+static int bind_and_listen(int fd, const struct addrinfo *ai)
+{
+    int on = 1, off = 0;
+
+    /* Connections of an earlier server may still fade at this port. */
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0)
+        return -1; /* untested: no socket refuses this */
+    /* Serve IPv4 clients too; their addresses look like ::ffff:127.0.0.1. */
+    if (ai->ai_family == AF_INET6 &&
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0)
+        return -1; /* untested: some systems refuse this, such as OpenBSD */
+    if (bind(fd, ai->ai_addr, ai->ai_addrlen) < 0)
+        return -1;
+    return listen(fd, LISTENQ);
+}
+
+static int listen_on(int family, const char *port)
+{
+    struct addrinfo hints = {0}, *ai;
+    int rc, olderrno, fd;
+
+    hints.ai_family = family;
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    rc = getaddrinfo(NULL, port, &hints, &ai);
+    if (rc != 0) {
+        if (rc != EAI_SYSTEM)
+            errno = ENOMEM; /* what is left to go wrong without a name */
+        return -2;
+    }
+    fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
+    if (fd >= 0 && bind_and_listen(fd, ai) < 0)
+        fd = close_failed(fd);
+    olderrno = errno;
+    freeaddrinfo(ai);
+    errno = olderrno;
+    return fd;
+}
+
+int open_listenfd(const char *port)
+{
+    int listenfd;
+
+    open_standard_fds();
+    if (!is_port(port, 0)) {
+        errno = EINVAL;
+        return -1;
+    }
+    listenfd = listen_on(AF_INET6, port);
+    if (listenfd == -2 ||
+        (listenfd == -1 && errno != EADDRINUSE && errno != EACCES))
+        listenfd = listen_on(AF_INET, port); /* a host without IPv6 */
+    return listenfd;
+}
+
+int Open_listenfd(const char *port)
+{
+    int listenfd = open_listenfd(port);
+
+    if (listenfd < 0) {
+        fprintf(stderr, "Open_listenfd error: port %s: %s\n",
+                port ? port : "(none)",
+                is_port(port, 0) ? strerror(errno)
+                                 : "not a number from 0 to 65535");
+        exit(1);
+    }
+    return listenfd;
+}
+
+/* What a server tells: past stdio, whose buffer each child would copy */
+
+enum { HOSTLEN = 64, PORTLEN = 8 }; /* room for any numeric address, port */
+enum { LOGLEN = 256 };
+
+/*
+ * Writes a line, or nothing while fd would block. A terminal may have room for
+ * the beginning of a line only, and block then. So it is opened once more, to
+ * be non-blocking here alone: fd shares that setting with the shell. (Out of
+ * descriptors, there is no other way than fd.)
+ */
+static void log_line(int fd, const char *line)
+{
+    char terminal[64];
+    int own = -1;
+
+    if (await_output(fd, 0) == 0)
+        return;
+    if (ttyname_r(fd, terminal, sizeof(terminal)) == 0)
+        own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK);
+    rio_writen(own < 0 ? fd : own, line, strlen(line));
+    if (own >= 0)
+        close(own);
+}
+
+int address_text(const SA *addr, socklen_t addrlen, char *host, size_t hostlen,
+                 char *port, size_t portlen)
+{
+    static const char mapped[] = "::ffff:"; /* IPv4, seen by an IPv6 socket */
+    int rc = getnameinfo(addr, addrlen, host, hostlen, port, portlen,
+                         NI_NUMERICHOST | NI_NUMERICSERV);
+
+    if (rc == 0 && strncmp(host, mapped, strlen(mapped)) == 0 &&
+        strchr(host, '.') != NULL)
+        memmove(host, host + strlen(mapped), strlen(host + strlen(mapped)) + 1);
+    return rc;
+}
+
+void log_listening(int listenfd)
+{
+    struct sockaddr_storage addr;
+    socklen_t addrlen = sizeof(addr);
+    char host[HOSTLEN], port[PORTLEN], line[LOGLEN];
+    int rc;
+
+    checked(getsockname(listenfd, (SA *)&addr, &addrlen), "Getsockname error");
+    rc = address_text((SA *)&addr, addrlen, host, HOSTLEN, port, PORTLEN);
+    if (rc != 0)
+        gai_error(rc, "Getnameinfo error");
+    Signal(SIGXFSZ, SIG_IGN);
+    snprintf(line, sizeof(line), "listening on port %s\n", port);
+    log_line(STDOUT_FILENO, line);
+}
+
+void log_connected(const SA *addr, socklen_t addrlen)
+{
+    char host[HOSTLEN], port[PORTLEN], line[LOGLEN];
+
+    if (address_text(addr, addrlen, host, HOSTLEN, port, PORTLEN) != 0)
+        return;
+    snprintf(line, sizeof(line), "Connected to (%s, %s)\n", host, port);
+    log_line(STDOUT_FILENO, line);
+}
+
+void log_error(const char *format, ...)
+{
+    char line[LOGLEN] = "";
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(line, sizeof(line) - 1, format, args);
+    va_end(args);
+    strcat(line, "\n");
+    log_line(STDERR_FILENO, line);
+}
