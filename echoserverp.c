@@ -1,0 +1,50 @@
+/*
+ * echoserverp.c - a concurrent echo server: a process for each client
+ *
+ * Shows how the parent accepts while its children serve, what each must close,
+ * and how children that have ended are reaped.
+ *
+ * Run:   ./echoserverp <port>     then   telnet localhost <port>
+ * Read:  echoserveri.c before; echoservert.c after, threads for processes.
+ */
+#include "csapp.h"
+
+void echo(int connfd);
+
+/* Reaps every child that has ended: signals do not queue, children do. */
+static void sigchld_handler(int sig)
+{
+    int olderrno = errno; /* main may be about to look at it */
+
+    (void)sig;
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        ;
+    errno = olderrno;
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_storage clientaddr; /* room for an address of any family */
+
+    if (argc != 2)
+        app_error("usage: echoserverp <port>");
+    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGCHLD, sigchld_handler);
+    int listenfd = Open_listenfd(argv[1]);
+    log_listening(listenfd);
+
+    while (1) {
+        socklen_t clientlen = sizeof(clientaddr);
+        int connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
+        log_connected((SA *)&clientaddr, clientlen);
+        pid_t pid = fork();
+        if (pid == 0) {
+            close(listenfd); /* only the parent accepts */
+            echo(connfd);
+            _exit(0); /* closes connfd, and leaves stdout to the parent */
+        }
+        if (pid < 0)
+            log_error("echoserverp: fork: %s", strerror(errno));
+        close(connfd); /* or the client would never see the end */
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * echoservert.c - a concurrent echo server: a thread for each client
+ *
+ * Shows how a thread is handed its descriptor, and why it is detached.
+ *
+ * Run:   ./echoservert <port>     then   telnet localhost <port>
+ * Read:  echoserverp.c before; echoservert_pre.c after, threads made ahead.
+ */
+#include "csapp.h"
+
+void echo(int connfd);
+
+static void *thread(void *vargp)
+{
+    int connfd = (int)(intptr_t)vargp;
+
+    Pthread_detach(pthread_self()); /* nobody joins it: free it at its end */
+    echo(connfd);
+    close(connfd);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_storage clientaddr; /* room for an address of any family */
+
+    if (argc != 2)
+        app_error("usage: echoservert <port>");
+    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    int listenfd = Open_listenfd(argv[1]);
+    log_listening(listenfd);
+
+    while (1) {
+        socklen_t clientlen = sizeof(clientaddr);
+        int connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
+        log_connected((SA *)&clientaddr, clientlen);
+        pthread_t tid;
+        /* connfd goes by value: a pointer to it would race with Accept. */
+        int rc = pthread_create(&tid, NULL, thread, (void *)(intptr_t)connfd);
+        if (rc != 0) {
+            log_error("echoservert: pthread_create: %s", strerror(rc));
+            close(connfd);
+        }
+    }
+}

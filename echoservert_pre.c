@@ -1,0 +1,108 @@
+/*
+ * echoservert_pre.c - a concurrent echo server: a pool of threads, made ahead
+ *
+ * Shows producer and consumers: main puts connections into a bounded buffer,
+ * and each thread takes one, serves it, and takes the next. As many clients
+ * are served at once as there are threads; a few more wait in the buffer, and
+ * when it is full main stops accepting.
+ *
+ * Run:   ./echoservert_pre <port> [threads]    (4 threads unless told)
+ * Read:  echoservert.c before; echoserver_select.c after, without threads.
+ */
+#include "csapp.h"
+
+#define NTHREADS 4
+#define MAXTHREADS 10000
+#define NSLOTS 16
+
+void echo(int connfd);
+
+/* A bounded buffer of descriptors: a ring, first in, first out. */
+typedef struct {
+    int fds[NSLOTS];
+    int first; /* index of the oldest */
+    int count;
+    pthread_mutex_t mutex; /* guards the three above */
+    pthread_cond_t nonempty;
+    pthread_cond_t nonfull;
+} buffer_t;
+
+static void buffer_put(buffer_t *bp, int fd)
+{
+    pthread_mutex_lock(&bp->mutex);
+    while (bp->count == NSLOTS) /* while, not if: another may be faster */
+        pthread_cond_wait(&bp->nonfull, &bp->mutex);
+    bp->fds[(bp->first + bp->count) % NSLOTS] = fd;
+    bp->count++;
+    pthread_cond_signal(&bp->nonempty);
+    pthread_mutex_unlock(&bp->mutex);
+}
+
+static int buffer_take(buffer_t *bp)
+{
+    int fd;
+
+    pthread_mutex_lock(&bp->mutex);
+    while (bp->count == 0)
+        pthread_cond_wait(&bp->nonempty, &bp->mutex);
+    fd = bp->fds[bp->first];
+    bp->first = (bp->first + 1) % NSLOTS;
+    bp->count--;
+    pthread_cond_signal(&bp->nonfull);
+    pthread_mutex_unlock(&bp->mutex);
+    return fd;
+}
+
+static void *thread(void *vargp)
+{
+    buffer_t *bp = vargp;
+
+    while (1) {
+        int connfd = buffer_take(bp);
+        echo(connfd);
+        close(connfd);
+    }
+    return NULL;
+}
+
+/* Reads a number of threads; exits if it is none. */
+static int parse_threads(const char *arg)
+{
+    char *end;
+    long n = strtol(arg, &end, 10);
+
+    if (!isdigit((unsigned char)*arg) || *end != '\0' || n < 1 ||
+        n > MAXTHREADS) {
+        fprintf(stderr,
+                "echoservert_pre: %s threads: not a number from 1 to %d\n", arg,
+                MAXTHREADS);
+        exit(1);
+    }
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_storage clientaddr; /* room for an address of any family */
+    static buffer_t buffer = {.mutex = PTHREAD_MUTEX_INITIALIZER,
+                              .nonempty = PTHREAD_COND_INITIALIZER,
+                              .nonfull = PTHREAD_COND_INITIALIZER};
+
+    if (argc != 2 && argc != 3)
+        app_error("usage: echoservert_pre <port> [threads]");
+    int nthreads = argc == 3 ? parse_threads(argv[2]) : NTHREADS;
+    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    int listenfd = Open_listenfd(argv[1]);
+    for (int i = 0; i < nthreads; i++) {
+        pthread_t tid;
+        Pthread_create(&tid, NULL, thread, &buffer);
+    }
+    log_listening(listenfd);
+
+    while (1) {
+        socklen_t clientlen = sizeof(clientaddr);
+        int connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
+        log_connected((SA *)&clientaddr, clientlen);
+        buffer_put(&buffer, connfd);
+    }
+}
