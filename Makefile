@@ -12,14 +12,15 @@ COMPILE = $(CC) $(CFLAGS) -pthread -I.
 LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
 
 SERVERS = echoserveri echoserverp echoservert echoservert_pre echoserver_select
-PROGRAMS = $(SERVERS) echoclient hostinfo
+CHAT = chat/chatserver chat/chatclient
+PROGRAMS = $(SERVERS) echoclient hostinfo $(CHAT)
 
 all: $(PROGRAMS)
 
 .PHONY: all format help clean
 
 format:
-	clang-format -i *.[ch]
+	clang-format -i *.[ch] chat/*.[ch]
 
 help:
 	@echo 'make          builds the programs'
@@ -30,7 +31,7 @@ help:
 
 clean:
 	rm -f $(PROGRAMS)
-	rm -f *.o
+	rm -f *.o chat/*.o
 
 # A program is linked from the objects that it depends on.
 echoserveri: echoserveri.o echo.o csapp.o
@@ -53,6 +54,23 @@ echoclient: echoclient.o csapp.o
 
 hostinfo: hostinfo.o csapp.o
 	$(LINK) -o $@ hostinfo.o csapp.o
+
+CHATSERVER = chat/chatserver.o chat/command.o chat/room.o chat/member.o \
+	chat/transcript.o chat/key.o chat/deadline.o chat/names.o \
+	chat/connection.o chat/text.o chat/signals.o
+CHATCLIENT = chat/chatclient.o chat/lineedit.o chat/terminal.o chat/key.o \
+	chat/names.o chat/deadline.o chat/connection.o chat/text.o chat/signals.o
+
+chat/chatserver: $(CHATSERVER) csapp.o
+	$(LINK) -o $@ $(CHATSERVER) csapp.o
+
+chat/chatclient: $(CHATCLIENT) csapp.o
+	$(LINK) -o $@ $(CHATCLIENT) csapp.o
+
+$(CHATSERVER) $(CHATCLIENT): csapp.h chat/chat.h chat/command.h \
+	chat/connection.h chat/deadline.h chat/key.h chat/lineedit.h \
+	chat/member.h chat/names.h chat/room.h chat/signals.h chat/terminal.h \
+	chat/text.h chat/transcript.h
 
 csapp.o echo.o echoclient.o echoserveri.o echoserverp.o echoservert.o \
 	echoservert_pre.o echoserver_select.o hostinfo.o: csapp.h

@@ -1,0 +1,535 @@
+/*
+ * chatclient.c - talks to a chat server, for a person or for a script
+ *
+ * On a terminal it prints what arrives above the line that is being typed. On
+ * a pipe it is as plain as telnet: lines in, lines out. Either way it cleans
+ * what the server sends, as the server cleans what members send: a client
+ * cannot know whose server it is talking to.
+ *
+ * Run:   chat/chatclient [-k KEYFILE] <host> <port> [NAME]
+ *        With a NAME it logs in. Ctrl-D ends it.
+ * Read:  echoclient.c before; lineedit.c after, for the typing.
+ */
+#include "connection.h"
+#include "deadline.h"
+#include "key.h"
+#include "lineedit.h"
+#include "names.h"
+#include "signals.h"
+#include "terminal.h"
+#include "text.h"
+#include <strings.h>
+
+#define NAMES 200            /* that Tab knows */
+#define LEAVING_TIME 2000000 /* microseconds for goodbye, on a terminal */
+
+/* What the answer that comes next is for: the client's own commands first. */
+typedef enum { TO_LOGIN, TO_LOOKUP, TO_USER } answer_t;
+
+typedef struct {
+    connection_t connection, *due;
+    rate_t rate;    /* no limit */
+    int is_person;  /* both stdin and stdout are a terminal */
+    int is_editing; /* ... that understands escape sequences */
+    int in_colour;
+    int signals;        /* the descriptor that brings them; -1: none does */
+    int at_eof;         /* stdin has ended */
+    int leaving;        /* /exit was sent: the server may hang up */
+    long long leave_by; /* not waiting for it any longer */
+    int is_done;        /* the last line to come was "= ok", as after /exit */
+    answer_t answer;
+    char line[8];       /* how a script's line begins, and '\0' */
+    size_t line_length; /* of that; 0: stdin is not within a line */
+    int is_erased;      /* the line being typed is not on the screen */
+    lineedit_t edit;
+    char names[NAMES][NAME_LIMIT + 1]; /* that were seen, the last one first */
+    size_t name_count;
+    char own_name[NAME_LIMIT + 1];
+} client_t;
+
+/* Names, for Tab */
+
+static int begins_with(const char *name, const char *word)
+{
+    return strncasecmp(name, word, strlen(word)) == 0;
+}
+
+static const char *complete_name(void *argument, const char *word, size_t nth)
+{
+    client_t *cp = argument;
+
+    for (size_t i = 0; i < cp->name_count; i++)
+        if (begins_with(cp->names[i], word) && nth-- == 0)
+            return cp->names[i];
+    return NULL;
+}
+
+/* Puts the name that has length bytes at the front of the list. */
+static void learn_name(client_t *cp, const char *text, size_t length)
+{
+    char name[NAME_LIMIT + 1];
+    size_t i;
+
+    if (length > NAME_LIMIT)
+        return;
+    memcpy(name, text, length);
+    name[length] = '\0';
+    if (!name_is_valid(name) || strcmp(name, cp->own_name) == 0)
+        return;
+    for (i = 0; i < cp->name_count; i++)
+        if (strcmp(cp->names[i], name) == 0)
+            break;
+    if (i == NAMES)
+        i--; /* the one seen longest ago goes */
+    else if (i == cp->name_count)
+        cp->name_count++;
+    memmove(cp->names[1], cp->names[0], i * sizeof(cp->names[0]));
+    strcpy(cp->names[0], name);
+}
+
+/* Finds the name in a line from the server; returns its length, or 0. */
+static size_t find_name(const char *line, const char **name)
+{
+    *name = line + 2;
+    switch (line[0]) {
+    case '<':
+    case '(':
+        *name = line + 1;
+        return strcspn(*name, ">)");
+    case '+':
+        return line[1] == ' ' ? strcspn(*name, " ") : 0;
+    case '*': /* * ann joined #lobby */
+        if (strstr(line, " joined #") != NULL || strstr(line, " left: "))
+            return strcspn(*name, " ");
+        return 0;
+    case '=': /* = ann #lobby 127.0.0.1 12345 0 */
+        if (strstr(line, " #") != NULL)
+            return strcspn(*name, " ");
+        return 0;
+    }
+    return 0;
+}
+
+/* Printing */
+
+/* One colour for one name; red is for errors. */
+static int colour_of(const char *name, size_t length)
+{
+    static const int colours[] = {32, 33, 34, 35, 36, 92, 93, 94, 95, 96};
+    unsigned hash = 0;
+
+    while (length-- > 0)
+        hash = hash * 31 + (unsigned char)*name++;
+    return colours[hash % (sizeof(colours) / sizeof(colours[0]))];
+}
+
+/* Begins a line of output on a terminal, with the time. */
+static void begin_line(client_t *cp)
+{
+    char when[sizeof("HH:MM:SS")];
+    time_t now = time(NULL);
+    struct tm local;
+
+    if (cp->is_editing && !cp->is_erased)
+        printf("\r\033[K");
+    cp->is_erased = 1;
+    localtime_r(&now, &local);
+    strftime(when, sizeof(when), "%H:%M:%S", &local);
+    printf("%s ", when);
+}
+
+static void print_in_colour(const char *line)
+{
+    const char *name;
+    size_t length = find_name(line, &name);
+
+    if (*line == '!')
+        printf("\033[31m%s\033[0m\n", line);
+    else if (*line == '*')
+        printf("\033[2m%s\033[0m\n", line);
+    else if (*line == '=' || length == 0)
+        printf("%s\n", line);
+    else
+        printf("%.*s\033[%dm%.*s\033[0m%s\n", (int)(name - line), line,
+               colour_of(name, length), (int)length, name, name + length);
+}
+
+static void print_line(client_t *cp, const char *line)
+{
+    if (cp->is_person)
+        begin_line(cp);
+    if (cp->in_colour)
+        print_in_colour(line);
+    else
+        printf("%s\n", line);
+}
+
+/* Leaves the terminal as it was found, but for the lines above. */
+static void put_away(client_t *cp)
+{
+    if (cp->is_editing && !cp->is_erased)
+        printf("\r\033[K");
+    cp->is_erased = 1;
+    fflush(stdout);
+    terminal_restore();
+}
+
+/* From the server */
+
+/* Says whether a line is the last one of an answer. */
+static int ends_answer(const char *line)
+{
+    return *line == '!' || strcmp(line, "= ok") == 0 ||
+           strcmp(line, "= end") == 0;
+}
+
+/* Handles a line that answers what the client asked; returns 1 to print it. */
+static int take_answer(client_t *cp, const char *line)
+{
+    answer_t answer = cp->answer;
+
+    if (answer == TO_USER || (*line != '=' && *line != '!'))
+        return 1;
+    if (answer == TO_LOGIN && *line == '!') {
+        put_away(cp);
+        fprintf(stderr, "chatclient: login refused: %s\n",
+                line + strspn(line, "! "));
+        exit(1);
+    }
+    if (ends_answer(line))
+        cp->answer = answer == TO_LOGIN && cp->is_editing ? TO_LOOKUP : TO_USER;
+    if (answer == TO_LOGIN)
+        return !cp->is_editing || !ends_answer(line);
+    return 0; /* the look-up was for the names alone */
+}
+
+static void receive_line(client_t *cp, const char *line, size_t length)
+{
+    char clean[3 * LINE_SIZE + 1];
+    const char *name;
+
+    text_clean(line, length, clean);
+    cp->is_done = strcmp(clean, "= ok") == 0;
+    if (cp->is_editing && (length = find_name(clean, &name)) > 0)
+        learn_name(cp, name, length);
+    if (take_answer(cp, clean))
+        print_line(cp, clean);
+}
+
+static void receive(client_t *cp)
+{
+    connection_t *server = &cp->connection;
+    char *line;
+    size_t length;
+    line_t kind;
+
+    while ((kind = connection_line(server, 0, &line, &length)) != NO_LINE) {
+        if (kind == LINE)
+            receive_line(cp, line, length);
+        else
+            print_line(cp, "! the server sent a line that is too long");
+    }
+    if (server->state != CLOSED && !connection_is_over(server))
+        return;
+    put_away(cp);
+    if (cp->leaving && cp->is_done)
+        exit(0);
+    app_error("chatclient: the server closed the connection");
+}
+
+/* From the user */
+
+/* Says whether the server hangs up after this line, which may end in CR. */
+static int is_exit(const char *line)
+{
+    static const char command[] = "/exit";
+    const char *rest = line + strlen(command);
+
+    return strncmp(line, command, strlen(command)) == 0 &&
+           (*rest == '\0' || *rest == ' ' || strcmp(rest, "\r") == 0);
+}
+
+static void await_goodbye(client_t *cp)
+{
+    cp->leaving = 1;
+    cp->leave_by = time_now() + LEAVING_TIME;
+}
+
+static void leave(client_t *cp)
+{
+    if (!cp->leaving)
+        connection_print(&cp->connection, "/exit");
+    await_goodbye(cp);
+}
+
+/* The user has typed a line: prints it among the others, and sends it. */
+static void enter_line(client_t *cp)
+{
+    const char *line = cp->edit.text;
+
+    if (cp->edit.length > 0) {
+        begin_line(cp);
+        printf("> %s\n", line);
+        connection_print(&cp->connection, "%s", line);
+    }
+    if (is_exit(line))
+        await_goodbye(cp);
+    lineedit_next(&cp->edit);
+}
+
+static void draw(client_t *cp)
+{
+    char drawing[LINE_DRAWING];
+    size_t length = lineedit_draw(&cp->edit, drawing);
+
+    fwrite(drawing, 1, length, stdout);
+    cp->is_erased = 0;
+}
+
+static void resize(client_t *cp)
+{
+    char drawing[LINE_DRAWING];
+    size_t length = lineedit_resize(&cp->edit, terminal_columns(), drawing);
+
+    fwrite(drawing, 1, length, stdout);
+    draw(cp);
+}
+
+/* The shell may have changed the terminal, and somebody the window. */
+static void resume(client_t *cp)
+{
+    terminal_take();
+    cp->edit.columns = terminal_columns();
+    draw(cp);
+}
+
+static void suspend(client_t *cp)
+{
+    put_away(cp);
+    Signal(SIGTSTP, SIG_DFL);
+    Kill(0, SIGTSTP); /* as the terminal would */
+    signals_catch(SIGTSTP);
+    resume(cp);
+}
+
+static void take_keys(client_t *cp, const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n && !cp->leaving; i++) {
+        switch (lineedit_key(&cp->edit, bytes[i])) {
+        case KEY_EDITS:
+            break;
+        case KEY_ENTERS:
+            enter_line(cp);
+            break;
+        case KEY_LEAVES:
+            leave(cp);
+            break;
+        case KEY_SUSPENDS:
+            suspend(cp);
+            break;
+        }
+    }
+    if (!cp->leaving)
+        draw(cp);
+}
+
+/* Sends what a script says as it is, and notes whether that is "/exit". */
+static void pass_on(client_t *cp, const char *bytes, size_t n)
+{
+    connection_send_text(&cp->connection, bytes, n);
+    for (size_t i = 0; i < n; i++) {
+        if (bytes[i] != '\n') {
+            if (cp->line_length < sizeof(cp->line) - 1)
+                cp->line[cp->line_length++] = bytes[i];
+            continue;
+        }
+        cp->line[cp->line_length] = '\0';
+        if (is_exit(cp->line))
+            await_goodbye(cp);
+        cp->line_length = 0;
+    }
+}
+
+static void read_stdin(client_t *cp)
+{
+    char bytes[MAXBUF];
+    ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+    if (n < 0 && errno == EINTR)
+        return;
+    if (n <= 0) {
+        cp->at_eof = 1;
+        if (cp->line_length > 0)
+            connection_send(&cp->connection, "\n", 1);
+        leave(cp);
+    } else if (cp->is_editing) {
+        take_keys(cp, bytes, (size_t)n);
+    } else {
+        pass_on(cp, bytes, (size_t)n);
+    }
+}
+
+static void take_signal(client_t *cp)
+{
+    int signum = signals_take();
+
+    if (signum == 0)
+        return;
+#ifdef SIGWINCH
+    if (signum == SIGWINCH) {
+        resize(cp);
+        return;
+    }
+#endif
+    if (signum == SIGINT && !cp->leaving) { /* Ctrl-C, ahead of what waits */
+        leave(cp);
+        return;
+    }
+    if (signum == SIGTSTP) {
+        suspend(cp);
+        return;
+    }
+    if (signum == SIGCONT) {
+        terminal_restore();
+        resume(cp);
+        return;
+    }
+    put_away(cp); /* and end as the signal would have it */
+    Signal(signum, SIG_DFL);
+    raise(signum);
+}
+
+/* The loop */
+
+/* Returns the milliseconds that poll may wait, -1 for any time. */
+static int patience(const client_t *cp)
+{
+    long long left = cp->leave_by - time_now();
+
+    if (!cp->leaving || !cp->is_person)
+        return -1;
+    return left > 0 ? (int)((left + 999) / 1000) : 0;
+}
+
+static void turn(client_t *cp)
+{
+    connection_t *server = &cp->connection;
+    int reads = !cp->at_eof && !cp->leaving && server->out_count == 0;
+    int wait = patience(cp);
+    struct pollfd fds[3] = {{server->fd, connection_events(server), 0},
+                            {reads ? STDIN_FILENO : -1, POLLIN, 0},
+                            {cp->signals, POLLIN, 0}};
+    int ready = poll(fds, 3, wait);
+
+    if (ready < 0 && errno != EINTR)
+        unix_error("chatclient: poll");
+    if (ready < 0)
+        return;
+    if (wait == 0) { /* the server has had its time to say goodbye */
+        put_away(cp);
+        exit(0);
+    }
+    connection_ready(server, fds[0].revents);
+    receive(cp);
+    if (fds[1].revents)
+        read_stdin(cp);
+    if (fds[2].revents)
+        take_signal(cp);
+    connection_flush(server);
+    if (cp->is_editing && cp->is_erased && !cp->leaving)
+        draw(cp);
+    if (fflush(stdout) == EOF)
+        unix_error("chatclient: stdout");
+}
+
+static void usage(void)
+{
+    app_error("usage: chatclient [-k KEYFILE] <host> <port> [NAME]");
+}
+
+/* Connects; logs in if there is a name. */
+static void start(client_t *cp, const char *keyfile, char **arguments)
+{
+    char key[KEY_SIZE] = "";
+    const char *why = NULL, *name = arguments[2];
+    int clientfd;
+
+    if (name != NULL && !name_is_valid(name)) {
+        fprintf(stderr, "chatclient: %s: not a name\n", name);
+        exit(1);
+    }
+    if (keyfile != NULL)
+        why = key_read(key, keyfile);
+    if (why != NULL) {
+        fprintf(stderr, "chatclient: %s: %s\n", keyfile, why);
+        exit(1);
+    }
+    clientfd = Open_clientfd(arguments[0], arguments[1]);
+    if (fcntl(clientfd, F_SETFL, O_NONBLOCK) < 0)
+        unix_error("chatclient: fcntl");
+    connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate,
+                    &cp->due);
+    if (name == NULL) {
+        cp->answer = TO_USER;
+        return;
+    }
+    connection_print(&cp->connection, "/login %s %s", name, key);
+    if (cp->is_editing)
+        connection_print(&cp->connection, "/lookup");
+    snprintf(cp->own_name, sizeof(cp->own_name), "%s", name);
+}
+
+static void take_terminal(client_t *cp)
+{
+    cp->signals = signals_open();
+    cp->edit.columns = terminal_columns();
+    cp->edit.complete = complete_name;
+    cp->edit.argument = cp;
+    signals_catch(SIGCONT);
+    signals_catch(SIGHUP);
+    signals_catch(SIGINT);
+    signals_catch(SIGQUIT);
+    signals_catch(SIGTERM);
+    signals_catch(SIGTSTP);
+#ifdef SIGWINCH
+    signals_catch(SIGWINCH);
+#endif
+    terminal_take();
+    cp->is_erased = 1;
+}
+
+int main(int argc, char **argv)
+{
+    static client_t client;
+    const char *keyfile = NULL, *term = getenv("TERM"), *no_colour;
+    int option;
+
+    opterr = 0;
+    while ((option = getopt(argc, argv, "k:")) != -1) {
+        if (option != 'k')
+            usage();
+        keyfile = optarg;
+    }
+    if (argc - optind != 2 && argc - optind != 3)
+        usage();
+    if (keyfile != NULL && argc - optind == 2)
+        app_error("chatclient: -k needs a NAME to log in with");
+    no_colour = getenv("NO_COLOR");
+    client.is_person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    client.is_editing =
+        client.is_person && term != NULL && strcmp(term, "dumb") != 0;
+    client.in_colour =
+        client.is_editing && (no_colour == NULL || *no_colour == '\0');
+    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    client.signals = -1;      /* poll ignores it */
+    start(&client, keyfile, argv + optind);
+    setvbuf(stdout, NULL, _IOFBF, MAXBUF); /* a turn's lines are one write */
+    if (client.is_editing)
+        take_terminal(&client);
+    connection_flush(&client.connection);
+    if (client.is_editing)
+        draw(&client);
+    fflush(stdout);
+    while (1)
+        turn(&client);
+}

@@ -1,0 +1,488 @@
+/*
+ * chatserver.c - a chat for many, in one thread: the event loop
+ *
+ * Shows poll with thousands of clients who talk to each other, and what such a
+ * server needs beside the two rules of echoserver_select.c: a queue for each
+ * client, with a limit; a turn of the loop that first takes all that has come
+ * and then sends to each client once; and deadlines. What the clients say, and
+ * what comes of it, is decided elsewhere:
+ *
+ *   connection.c  bytes, lines, telnet, queues    member.c   who is connected
+ *   deadline.c    what happens when time is up    room.c     who hears whom
+ *   names.c       finding by name                 command.c  the rules
+ *   text.c        what may be shown to others     signals.c  when to end
+ *   key.c, transcript.c
+ *
+ * PROTOCOL.md says what comes of it all on the wire.
+ *
+ * Run:   chat/chatserver [-b ADDRESS] [-k KEYFILE] [-l TRANSCRIPT]
+ *                        [-m MAXIMUM] [-r LINES] <port>
+ *        then   telnet localhost <port>   or   chat/chatclient localhost <port>
+ * Read:  echoserver_select.c before; command.c after.
+ */
+#include "command.h"
+#include "signals.h"
+#include <netinet/tcp.h>
+
+#define LOGIN_TIME 120000000 /* microseconds to log in */
+#define CLOSING_TIME 2000000 /* microseconds for goodbyes to arrive */
+#define PAUSE_TIME 10000     /* microseconds, at least, for who is too fast */
+#define ACCEPT_TIME 100000   /* microseconds to wait for descriptors */
+#define ACCEPTS 100          /* connections accepted in a turn */
+#define LINES 50             /* a second and member, unless -r says otherwise */
+#define BURST 4              /* seconds of lines that may come at once */
+
+/* What the loop polls: these two, and then the members. */
+enum { LISTENER, SIGNALS, MEMBERS };
+
+typedef struct {
+    chat_t chat;
+    size_t maximum;       /* of members */
+    size_t count, size;   /* members, and how many fit into the arrays */
+    struct pollfd *fds;   /* MEMBERS more than members */
+    member_t **members;   /* fds[MEMBERS + i] is for members[i] */
+    int spare;            /* a descriptor to refuse a newcomer with */
+    deadlines_t pauses;   /* members that were too fast */
+    deadlines_t closings; /* connections that should be closed by then */
+    long long accept_at;  /* not accepting until then; 0: accepting */
+    int told;             /* that nobody comes in */
+    int stopping;
+} server_t;
+
+typedef struct {
+    const char *address, *keyfile, *transcript, *port;
+    long maximum, lines;
+} options_t;
+
+static void set_nonblocking(int fd)
+{
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0)
+        unix_error("fcntl error");
+}
+
+/* Says whether the last call failed for now only: it would have blocked. */
+static int not_now(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+/* Members */
+
+/* Makes the arrays larger; returns 0 when out of memory. */
+static int make_room(server_t *sp)
+{
+    size_t size = sp->size ? 2 * sp->size : 64;
+    struct pollfd *fds = realloc(sp->fds, (MEMBERS + size) * sizeof(*fds));
+    member_t **members;
+
+    if (fds == NULL)
+        return 0;
+    sp->fds = fds;
+    members = realloc(sp->members, size * sizeof(member_t *));
+    if (members == NULL)
+        return 0;
+    sp->members = members;
+    sp->size = size;
+    return 1;
+}
+
+/* Sees to it that poll waits for what the member needs next. */
+static void watch(server_t *sp, const member_t *mp)
+{
+    sp->fds[MEMBERS + mp->slot].events = connection_events(&mp->connection);
+}
+
+static void remove_member(server_t *sp, member_t *mp)
+{
+    size_t last = --sp->count;
+
+    command_gone(&sp->chat, mp, mp->connection.why);
+    deadline_clear(&sp->pauses, &mp->pause);
+    deadline_clear(&sp->closings, &mp->closing);
+    sp->members[last]->slot = mp->slot;
+    sp->members[mp->slot] = sp->members[last];
+    sp->fds[MEMBERS + mp->slot] = sp->fds[MEMBERS + last];
+    member_free(&sp->chat, mp);
+    if (sp->accept_at != 0)
+        sp->accept_at = sp->chat.now; /* a descriptor is free again */
+}
+
+/* Hands on the lines that have come, as fast as the member may send. */
+static void serve(server_t *sp, member_t *mp)
+{
+    connection_t *cp = &mp->connection;
+    char *line;
+    size_t length;
+    line_t kind;
+
+    while ((kind = connection_line(cp, sp->chat.now, &line, &length)) !=
+           NO_LINE) {
+        if (kind == LONG_LINE)
+            command_long_line(mp);
+        else
+            command_line(&sp->chat, mp, line, length);
+    }
+    if (cp->state == CLOSED) /* in this turn, another may want its name */
+        command_gone(&sp->chat, mp, cp->why);
+    if (connection_is_over(cp)) {
+        command_gone(&sp->chat, mp, "connection closed");
+        connection_finish(cp);
+    }
+    if (cp->state == OPEN && cp->waiting == FOR_RATE && mp->pause.when == 0)
+        deadline_set(&sp->pauses, &mp->pause, sp->chat.now);
+    watch(sp, mp);
+}
+
+/* Sends what this turn brought for a member, or ends its connection. */
+static void settle(server_t *sp, member_t *mp)
+{
+    connection_t *cp = &mp->connection;
+
+    if (cp->state == CLOSED) {
+        remove_member(sp, mp);
+        return;
+    }
+    connection_flush(cp); /* if it fails, the next turn removes the member */
+    if (cp->state == CLOSING && mp->closing.when == 0)
+        deadline_set(&sp->closings, &mp->closing, sp->chat.now);
+    if (cp->state == OPEN && cp->waiting == FOR_OUTPUT)
+        serve(sp, mp); /* its own answers are out of the way now */
+    watch(sp, mp);
+}
+
+/* Newcomers */
+
+/* Keep-alive finds peers that vanished; how soon is up to the system. */
+static void set_options(int connfd)
+{
+    int on = 1, queue = QUEUE_BUSY;
+
+    setsockopt(connfd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+#ifdef TCP_KEEPIDLE
+    int idle = 120, interval = 20, probes = 6; /* seconds, seconds, number */
+
+    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
+    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
+#endif
+    /* A turn's lines are one write already: they need not wait for more. */
+    setsockopt(connfd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    /* What a member does not read waits in its own queue, which has a limit. */
+    setsockopt(connfd, SOL_SOCKET, SO_SNDBUF, &queue, sizeof(queue));
+}
+
+static void refuse(int connfd)
+{
+    static const char full[] = "! server is full\n";
+
+    set_nonblocking(connfd);
+    if (write(connfd, full, sizeof(full) - 1) > 0)
+        shutdown(connfd, SHUT_WR);
+    close(connfd);
+}
+
+static void add_member(server_t *sp, int connfd, const SA *addr,
+                       socklen_t addrlen)
+{
+    member_t *mp = NULL;
+
+    set_nonblocking(connfd);
+    set_options(connfd);
+    if (sp->count < sp->size || make_room(sp))
+        mp = member_new(&sp->chat, connfd, addr, addrlen);
+    if (mp == NULL) {
+        refuse(connfd);
+        return;
+    }
+    log_connected(addr, addrlen);
+    sp->told = 0;
+    mp->slot = sp->count++;
+    sp->members[mp->slot] = mp;
+    sp->fds[MEMBERS + mp->slot].fd = connfd;
+    sp->fds[MEMBERS + mp->slot].revents = 0;
+    command_welcome(&sp->chat, mp);
+    watch(sp, mp);
+}
+
+/* Says on stderr why nobody comes in; once, until somebody does. */
+static void tell(server_t *sp, int error, const char *remedy)
+{
+    if (!sp->told)
+        log_error("chatserver: accept: %s; %s", strerror(error), remedy);
+    sp->told = 1;
+}
+
+/* Out of descriptors: takes one connection with the spare, to say so. */
+static void refuse_with_spare(server_t *sp)
+{
+    int connfd;
+
+    close(sp->spare);
+    connfd = accept(sp->fds[LISTENER].fd, NULL, NULL);
+    if (connfd >= 0) {
+        refuse(connfd);
+        tell(sp, EMFILE, "refusing newcomers");
+    }
+    sp->spare = open("/dev/null", O_RDONLY);
+}
+
+static void pause_accepting(server_t *sp)
+{
+    tell(sp, errno, "waiting");
+    sp->fds[LISTENER].events = 0; /* it stays ready: poll would spin */
+    sp->accept_at = sp->chat.now + ACCEPT_TIME;
+}
+
+static void accept_members(server_t *sp)
+{
+    if (sp->spare < 0)
+        sp->spare = open("/dev/null", O_RDONLY);
+    for (int i = 0; i < ACCEPTS; i++) {
+        struct sockaddr_storage addr;
+        socklen_t addrlen = sizeof(addr);
+        int connfd = accept(sp->fds[LISTENER].fd, (SA *)&addr, &addrlen);
+
+        if (connfd >= 0 && sp->count < sp->maximum)
+            add_member(sp, connfd, (SA *)&addr, addrlen);
+        else if (connfd >= 0)
+            refuse(connfd);
+        else if (errno == EMFILE && sp->spare >= 0)
+            refuse_with_spare(sp);
+        else if (!not_now() && errno != ECONNABORTED)
+            pause_accepting(sp);
+        if (connfd < 0)
+            return;
+    }
+}
+
+/* The loop */
+
+/* A signal came: tells everybody. Another one: does not wait for them. */
+static void stop(server_t *sp)
+{
+    if (signals_take() == 0)
+        return;
+    for (size_t i = 0; i < sp->count; i++) {
+        if (sp->stopping)
+            connection_abort(&sp->members[i]->connection, "too slow");
+        else
+            command_shutdown(sp->members[i]);
+    }
+    if (!sp->stopping)
+        close(sp->fds[LISTENER].fd);
+    sp->fds[LISTENER].fd = -1; /* poll ignores it */
+    sp->stopping = 1;
+}
+
+static void earlier(long long *when, const deadlines_t *list)
+{
+    if (list->first != NULL && list->first->when < *when)
+        *when = list->first->when;
+}
+
+/* Returns the milliseconds that poll may wait, -1 for any time. */
+static int patience(const server_t *sp)
+{
+    long long when = LLONG_MAX, now = time_now();
+
+    if (sp->chat.due != NULL)
+        return 0;
+    earlier(&when, &sp->chat.logins);
+    earlier(&when, &sp->pauses);
+    earlier(&when, &sp->closings);
+    if (sp->accept_at != 0 && sp->accept_at < when)
+        when = sp->accept_at;
+    if (when == LLONG_MAX)
+        return -1;
+    return when <= now ? 0 : (int)((when - now + 999) / 1000);
+}
+
+/* Does what is due at this time. */
+static void keep_time(server_t *sp)
+{
+    long long now = sp->chat.now;
+    member_t *mp;
+
+    while ((mp = deadline_passed(&sp->pauses, now)) != NULL)
+        serve(sp, mp);
+    while ((mp = deadline_passed(&sp->chat.logins, now)) != NULL)
+        command_login_expired(mp);
+    while ((mp = deadline_passed(&sp->closings, now)) != NULL)
+        connection_abort(&mp->connection, "too slow");
+    if (sp->accept_at != 0 && sp->accept_at <= now) {
+        sp->accept_at = 0;
+        sp->fds[LISTENER].events = POLLIN;
+    }
+}
+
+/* Takes what has come from a member. */
+static void take(server_t *sp, size_t i)
+{
+    connection_ready(&sp->members[i]->connection, sp->fds[MEMBERS + i].revents);
+    sp->fds[MEMBERS + i].revents = 0;
+    serve(sp, sp->members[i]);
+}
+
+/* One turn: take what has come, then send to each member once. */
+static void turn(server_t *sp)
+{
+    int ready = poll(sp->fds, MEMBERS + sp->count, patience(sp));
+    connection_t *due, *cp;
+
+    if (ready < 0 && (errno == ENOMEM || errno == EAGAIN))
+        poll(NULL, 0, ACCEPT_TIME / 1000); /* a shortage, which may pass */
+    else if (ready < 0 && errno != EINTR)
+        unix_error("chatserver: poll");
+    sp->chat.now = time_now();
+    /* Who is lost goes first: another, in this turn, may want its name. */
+    for (size_t i = 0; ready > 0 && i < sp->count; i++)
+        if (sp->fds[MEMBERS + i].revents & (POLLERR | POLLHUP))
+            take(sp, i);
+    for (size_t i = 0; ready > 0 && i < sp->count; i++)
+        if (sp->fds[MEMBERS + i].revents)
+            take(sp, i);
+    if (ready > 0 && sp->fds[LISTENER].revents)
+        accept_members(sp);
+    if (ready > 0 && sp->fds[SIGNALS].revents)
+        stop(sp);
+    keep_time(sp);
+    due = sp->chat.due;
+    sp->chat.due = NULL; /* what comes up from here on is for the next turn */
+    while ((cp = connection_due(&due)) != NULL)
+        settle(sp, cp->owner);
+    transcript_flush(&sp->chat.transcript);
+}
+
+/* Start-up */
+
+static void usage(void)
+{
+    app_error("usage: chatserver [-b ADDRESS] [-k KEYFILE] [-l TRANSCRIPT] "
+              "[-m MAXIMUM] [-r LINES] <port>");
+}
+
+/* Returns text as a number, or -1 if it is none from lowest to highest. */
+static long number(const char *text, long lowest, long highest)
+{
+    char *end;
+    long value;
+
+    if (!isdigit((unsigned char)*text))
+        return -1;
+    value = strtol(text, &end, 10);
+    return *end == '\0' && lowest <= value && value <= highest ? value : -1;
+}
+
+static options_t parse(int argc, char **argv)
+{
+    options_t options = {.maximum = LONG_MAX, .lines = LINES};
+    int option;
+
+    opterr = 0;
+    while ((option = getopt(argc, argv, "b:k:l:m:r:")) != -1) {
+        switch (option) {
+        case 'b':
+            options.address = optarg;
+            break;
+        case 'k':
+            options.keyfile = optarg;
+            break;
+        case 'l':
+            options.transcript = optarg;
+            break;
+        case 'm':
+            options.maximum = number(optarg, 1, LONG_MAX);
+            break;
+        case 'r':
+            options.lines = number(optarg, 0, 1000000);
+            break;
+        default:
+            usage();
+        }
+    }
+    if (optind != argc - 1 || options.maximum < 0 || options.lines < 0)
+        usage();
+    options.port = argv[optind];
+    return options;
+}
+
+/* Open_listenfd for one address. */
+static int listen_at(const char *address, const char *port)
+{
+    struct addrinfo hints = {0}, *ai;
+    int on = 1, listenfd;
+
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    Getaddrinfo(address, port, &hints, &ai);
+    listenfd = Socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
+    Setsockopt(listenfd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    Bind(listenfd, ai->ai_addr, (int)ai->ai_addrlen);
+    Listen(listenfd, LISTENQ);
+    Freeaddrinfo(ai);
+    return listenfd;
+}
+
+static void start(server_t *sp, const options_t *options)
+{
+    const char *why = NULL;
+    int on = 1, listenfd;
+
+    do /* the first three, if they are closed, are not for connections */
+        sp->spare = Open("/dev/null", O_RDWR, 0);
+    while (sp->spare <= STDERR_FILENO);
+    if (options->keyfile != NULL)
+        why = key_read(sp->chat.key, options->keyfile);
+    if (why != NULL) {
+        fprintf(stderr, "chatserver: %s: %s\n", options->keyfile, why);
+        exit(1);
+    }
+    if (transcript_open(&sp->chat.transcript, options->transcript) < 0) {
+        fprintf(stderr, "chatserver: %s: %s\n", options->transcript,
+                strerror(errno));
+        exit(1);
+    }
+    /* Open_listenfd is also the one to complain of a port. */
+    if (options->address == NULL || number(options->port, 0, 65535) < 0)
+        listenfd = Open_listenfd(options->port);
+    else
+        listenfd = listen_at(options->address, options->port);
+    set_nonblocking(listenfd);
+    /*
+     * Telnet sends a byte of its Ctrl-C as urgent: leave it in its place. Set
+     * here, as connections inherit it: one may come before they are accepted.
+     */
+    Setsockopt(listenfd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
+    if (!make_room(sp))
+        unix_error("chatserver: malloc");
+    sp->fds[LISTENER] = (struct pollfd){listenfd, POLLIN, 0};
+    sp->fds[SIGNALS] = (struct pollfd){signals_open(), POLLIN, 0};
+    if (options->lines > 0) {
+        sp->chat.rate.interval = 1000000 / options->lines;
+        sp->chat.rate.credit =
+            (BURST * options->lines - 1) * sp->chat.rate.interval;
+    }
+    sp->maximum = (size_t)options->maximum;
+    sp->chat.logins.delay = LOGIN_TIME;
+    sp->closings.delay = CLOSING_TIME;
+    sp->pauses.delay = sp->chat.rate.interval > PAUSE_TIME
+                           ? sp->chat.rate.interval
+                           : PAUSE_TIME;
+    Signal(SIGPIPE, SIG_IGN); /* writing to a member that left: EPIPE only */
+    signals_catch(SIGINT);
+    signals_catch(SIGTERM);
+    log_listening(listenfd);
+}
+
+int main(int argc, char **argv)
+{
+    static server_t server;
+    options_t options = parse(argc, argv);
+
+    start(&server, &options);
+    while (!server.stopping || server.count > 0)
+        turn(&server);
+    free(server.fds);
+    free(server.members);
+    return 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * names.h - things that are found by their name, whatever its case
+ *
+ * A thing with a name is a struct that begins with a named_t: a member, a room.
+ * The set owns no memory, so that adding to it cannot fail.
+ */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include "csapp.h"
+
+#define NAME_LIMIT 32     /* characters in a name */
+#define NAME_BUCKETS 4096 /* a power of two */
+
+typedef struct named {
+    char name[NAME_LIMIT + 1];
+    struct named *older, *newer; /* the next in a set, by age */
+    struct named *chained;       /* the next in the same bucket */
+} named_t;
+
+/* All zeros is an empty set. */
+typedef struct {
+    size_t count;
+    named_t *oldest, *newest;
+    named_t *buckets[NAME_BUCKETS];
+} names_t;
+
+/* Says whether text may be a name: 1 to 32 of letters, digits, '_', '-'. */
+int name_is_valid(const char *text);
+
+/* Returns what has this name, or NULL. */
+named_t *names_find(const names_t *names, const char *name);
+
+/* Adds a thing under a valid name that is not in the set yet. */
+void names_add(names_t *names, named_t *thing, const char *name);
+
+/* Removes a thing that is in the set, and makes its name "". */
+void names_remove(names_t *names, named_t *thing);
+
+#endif /* NAMES_H */

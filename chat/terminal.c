@@ -1,0 +1,56 @@
+/*
+ * terminal.c - the terminal: keys as they are pressed, and as it was at the end
+ *
+ * What each function promises is said in terminal.h. Here is how.
+ */
+#include "terminal.h"
+#include <sys/ioctl.h>
+#include <termios.h>
+
+static struct termios original; /* for terminal_restore, at exit */
+static int is_taken;
+
+/* Bracketed paste, of xterm and others: pasted text between two sequences. */
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+void terminal_take(void)
+{
+    static int is_registered;
+    struct termios keys;
+
+    if (is_taken || tcgetattr(STDIN_FILENO, &original) < 0)
+        return;
+    keys = original;
+    keys.c_iflag &= ~(tcflag_t)(ICRNL | IGNCR | INLCR | ISTRIP | IXON);
+    keys.c_lflag &= ~(tcflag_t)(ECHO | ICANON | IEXTEN);
+    keys.c_cc[VQUIT] = keys.c_cc[VSUSP] = _POSIX_VDISABLE;
+    keys.c_cc[VMIN] = 1;
+    keys.c_cc[VTIME] = 0;
+    if (!is_registered && atexit(terminal_restore) != 0)
+        return;
+    is_registered = 1;
+    if (tcsetattr(STDIN_FILENO, TCSADRAIN, &keys) < 0)
+        return;
+    is_taken = 1;
+    rio_writen(STDOUT_FILENO, paste_on, sizeof(paste_on) - 1);
+}
+
+void terminal_restore(void)
+{
+    if (!is_taken)
+        return;
+    is_taken = 0;
+    rio_writen(STDOUT_FILENO, paste_off, sizeof(paste_off) - 1);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
+}
+
+size_t terminal_columns(void)
+{
+#ifdef TIOCGWINSZ
+    struct winsize size;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+#endif
+    return 80;
+}
