@@ -14,24 +14,41 @@ LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
 SERVERS = echoserveri echoserverp echoservert echoservert_pre echoserver_select
 CHAT = chat/chatserver chat/chatclient
 PROGRAMS = $(SERVERS) echoclient hostinfo $(CHAT)
+DEMOS = demo/timeline demo/load demo/lines demo/bare demo/blocks demo/cost \
+	demo/short demo/cores demo/reset
+MISTAKES = tests/mistakes/arg_race tests/mistakes/exits_on_reset \
+	tests/mistakes/half_line tests/mistakes/keeps_connfd \
+	tests/mistakes/no_reap tests/mistakes/reap_one tests/demo_liar
 
 all: $(PROGRAMS)
 
-.PHONY: all format help clean
+.PHONY: all demo bench format help clean
+
+# Every byte comes back, and what each model does to four clients.
+demo: $(SERVERS) echoclient demo/timeline
+	sh demo/demo.sh -s demo/timeline.svg
+
+# How the models scale.
+bench: $(SERVERS) demo/load demo/bare demo/lines
+	demo/lines
+	sh demo/bench.sh -s demo/scaling.svg
 
 format:
-	clang-format -i *.[ch] chat/*.[ch]
+	clang-format -i *.[ch] chat/*.[ch] tests/*.c tests/mistakes/*.c demo/*.c
 
 help:
 	@echo 'make          builds the programs'
+	@echo 'make demo     shows what each server does to four clients'
+	@echo 'make bench    measures how the servers scale (2 minutes)'
 	@echo 'make format   lays the sources out again (clang-format)'
 	@echo 'make clean    removes what was built'
 	@echo 'make help     prints this'
 	@echo 'CC, CFLAGS and LDFLAGS can be given: make CC=clang CFLAGS=-g'
 
 clean:
-	rm -f $(PROGRAMS)
-	rm -f *.o chat/*.o
+	rm -f $(PROGRAMS) $(DEMOS) $(MISTAKES)
+	rm -f *.o chat/*.o tests/*.o tests/mistakes/*.o demo/*.o \
+		demo/*.svg
 
 # A program is linked from the objects that it depends on.
 echoserveri: echoserveri.o echo.o csapp.o
@@ -71,6 +88,62 @@ $(CHATSERVER) $(CHATCLIENT): csapp.h chat/chat.h chat/command.h \
 	chat/connection.h chat/deadline.h chat/key.h chat/lineedit.h \
 	chat/member.h chat/names.h chat/room.h chat/signals.h chat/terminal.h \
 	chat/text.h chat/transcript.h
+
+demo/timeline: demo/timeline.o csapp.o
+	$(LINK) -o $@ demo/timeline.o csapp.o
+
+demo/load: demo/load.o csapp.o
+	$(LINK) -o $@ demo/load.o csapp.o
+
+demo/lines: demo/lines.o csapp.o
+	$(LINK) -o $@ demo/lines.o csapp.o
+
+demo/bare: demo/bare.o csapp.o
+	$(LINK) -o $@ demo/bare.o csapp.o
+
+demo/blocks: demo/blocks.o csapp.o
+	$(LINK) -o $@ demo/blocks.o csapp.o
+
+demo/cost: demo/cost.o csapp.o
+	$(LINK) -o $@ demo/cost.o csapp.o
+
+demo/short: demo/short.o csapp.o
+	$(LINK) -o $@ demo/short.o csapp.o
+
+demo/cores: demo/cores.o csapp.o
+	$(LINK) -o $@ demo/cores.o csapp.o
+
+demo/reset: demo/reset.o csapp.o
+	$(LINK) -o $@ demo/reset.o csapp.o
+
+demo/timeline.o demo/load.o demo/lines.o demo/bare.o demo/blocks.o demo/cost.o \
+	demo/short.o demo/cores.o demo/reset.o: csapp.h
+
+tests/mistakes/arg_race: tests/mistakes/arg_race.o echo.o csapp.o
+	$(LINK) -o $@ tests/mistakes/arg_race.o echo.o csapp.o
+
+tests/mistakes/exits_on_reset: tests/mistakes/exits_on_reset.o csapp.o
+	$(LINK) -o $@ tests/mistakes/exits_on_reset.o csapp.o
+
+tests/mistakes/half_line: tests/mistakes/half_line.o csapp.o
+	$(LINK) -o $@ tests/mistakes/half_line.o csapp.o
+
+tests/mistakes/keeps_connfd: tests/mistakes/keeps_connfd.o echo.o csapp.o
+	$(LINK) -o $@ tests/mistakes/keeps_connfd.o echo.o csapp.o
+
+tests/mistakes/no_reap: tests/mistakes/no_reap.o echo.o csapp.o
+	$(LINK) -o $@ tests/mistakes/no_reap.o echo.o csapp.o
+
+tests/mistakes/reap_one: tests/mistakes/reap_one.o echo.o csapp.o
+	$(LINK) -o $@ tests/mistakes/reap_one.o echo.o csapp.o
+
+tests/demo_liar: tests/demo_liar.o csapp.o
+	$(LINK) -o $@ tests/demo_liar.o csapp.o
+
+tests/mistakes/arg_race.o tests/mistakes/exits_on_reset.o \
+	tests/mistakes/half_line.o tests/mistakes/keeps_connfd.o \
+	tests/mistakes/no_reap.o tests/mistakes/reap_one.o \
+	tests/demo_liar.o: csapp.h
 
 csapp.o echo.o echoclient.o echoserveri.o echoserverp.o echoservert.o \
 	echoservert_pre.o echoserver_select.o hostinfo.o: csapp.h

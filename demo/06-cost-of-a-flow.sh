@@ -1,0 +1,33 @@
+#!/bin/sh
+# 06-cost-of-a-flow.sh - what it costs to create and reap a process or a
+#                        thread, and to take a turn in an event loop
+#
+# Run:   sh demo/06-cost-of-a-flow.sh       (about 2 s)
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. demo/lib.sh
+need demo/cost
+
+say 'A process is created, ends and is reaped, many times over; so is a thread;' \
+    'and an event loop takes turns of select, read and write. Medians:'
+echo
+demo/cost >"$work/observed" || die 'cost failed'
+cat "$work/observed"
+
+# ratio A B - how many times a B an A takes
+ratio()
+{
+    awk -v a="^$1:" -v b="^$2:" '
+        function ns() { for (i = 1; $(i + 1) != "ns"; i++); return $i }
+        $0 ~ a { x = ns() }
+        $0 ~ b { y = ns() }
+        END { printf "%.0f\n", x / y }' "$work/observed"
+}
+
+process=$(ratio process thread)
+thread=$(ratio thread 'event loop')
+[ "$process" -ge 2 ] || not_shown 'a process costs little more than a thread.'
+[ "$thread" -ge 2 ] || not_shown 'a thread costs little more than a turn.'
+conclude "here a process costs $process times a thread, and a thread $thread" \
+    'times a turn in an event loop; but a turn is taken for every line, and' \
+    'a flow is created once for a client.'
