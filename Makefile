@@ -20,9 +20,18 @@ MISTAKES = tests/mistakes/arg_race tests/mistakes/exits_on_reset \
 	tests/mistakes/half_line tests/mistakes/keeps_connfd \
 	tests/mistakes/no_reap tests/mistakes/reap_one tests/demo_liar
 
+TESTPROGRAMS = tests/probe tests/riotest tests/wrappertest tests/chatprobe \
+	tests/signaltest
+
 all: $(PROGRAMS)
 
-.PHONY: all demo bench format help clean
+# What make check tests, and tests with.
+everything: all $(TESTPROGRAMS) $(DEMOS) $(MISTAKES)
+
+check: everything
+	sh tests/run.sh
+
+.PHONY: all everything check demo bench format help clean
 
 # Every byte comes back, and what each model does to four clients.
 demo: $(SERVERS) echoclient demo/timeline
@@ -34,19 +43,20 @@ bench: $(SERVERS) demo/load demo/bare demo/lines
 	sh demo/bench.sh -s demo/scaling.svg
 
 format:
-	clang-format -i *.[ch] chat/*.[ch] tests/*.c tests/mistakes/*.c demo/*.c
+	clang-format -i *.[ch] chat/*.[ch] tests/*.[ch] tests/mistakes/*.c demo/*.c
 
 help:
 	@echo 'make          builds the programs'
 	@echo 'make demo     shows what each server does to four clients'
 	@echo 'make bench    measures how the servers scale (2 minutes)'
+	@echo 'make check    tests them; ends with N passed, N failed, N skipped'
 	@echo 'make format   lays the sources out again (clang-format)'
 	@echo 'make clean    removes what was built'
 	@echo 'make help     prints this'
 	@echo 'CC, CFLAGS and LDFLAGS can be given: make CC=clang CFLAGS=-g'
 
 clean:
-	rm -f $(PROGRAMS) $(DEMOS) $(MISTAKES)
+	rm -f $(PROGRAMS) $(TESTPROGRAMS) $(DEMOS) $(MISTAKES)
 	rm -f *.o chat/*.o tests/*.o tests/mistakes/*.o demo/*.o \
 		demo/*.svg
 
@@ -83,6 +93,12 @@ chat/chatserver: $(CHATSERVER) csapp.o
 
 chat/chatclient: $(CHATCLIENT) csapp.o
 	$(LINK) -o $@ $(CHATCLIENT) csapp.o
+
+# What drives them in tests/chat_*.sh.
+tests/chatprobe: tests/chatprobe.o csapp.o
+	$(LINK) -o $@ tests/chatprobe.o csapp.o
+
+tests/chatprobe.o: csapp.h
 
 $(CHATSERVER) $(CHATCLIENT): csapp.h chat/chat.h chat/command.h \
 	chat/connection.h chat/deadline.h chat/key.h chat/lineedit.h \
@@ -147,6 +163,24 @@ tests/mistakes/arg_race.o tests/mistakes/exits_on_reset.o \
 
 csapp.o echo.o echoclient.o echoserveri.o echoserverp.o echoservert.o \
 	echoservert_pre.o echoserver_select.o hostinfo.o: csapp.h
+
+tests/probe: tests/probe.o tests/talk.o tests/run_program.o csapp.o
+	$(LINK) -o $@ tests/probe.o tests/talk.o tests/run_program.o csapp.o
+
+# With the handlers that it tests, which belong to these two sources.
+tests/signaltest: tests/signaltest.o echo.o csapp.o
+	$(LINK) -o $@ tests/signaltest.o echo.o csapp.o
+
+tests/signaltest.o: csapp.h echoserverp.c chat/signals.c chat/signals.h
+
+tests/riotest: tests/riotest.o csapp.o
+	$(LINK) -o $@ tests/riotest.o csapp.o
+
+tests/wrappertest: tests/wrappertest.o csapp.o
+	$(LINK) -o $@ tests/wrappertest.o csapp.o
+
+tests/probe.o tests/talk.o tests/run_program.o: tests/probe.h csapp.h
+tests/riotest.o tests/wrappertest.o: csapp.h
 
 .SUFFIXES:
 .SUFFIXES: .c .o

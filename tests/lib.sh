@@ -1,0 +1,283 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # what is set here is used by the scripts
+#
+# lib.sh - what the test scripts share: start a program, talk to it, report
+#
+# Sourced by each script, which then is `sh tests/NAME.sh [-v] PROGRAM`. A
+# script sets cause and topic (what a student should think of, and read again),
+# runs its steps, and ends with pass. It prints TAP, and exits with 0 if the
+# program did as it should, 1 if it did not, 2 if the test could not be made,
+# 77 if it was skipped.
+
+set -u
+umask 022
+
+tests=$(cd "$(dirname "$0")" && pwd) || exit 2
+probe=$tests/probe
+name=$(basename "$0" .sh)
+title=$(awk -v name="$name" '$1 == name {
+    sub(/^[^ ]+ +[^ ]+ +[^ ]+ +/, ""); print; exit }' "$tests/rubric")
+patience=${TEST_LIMIT:-10} # seconds that an answer may take
+cause='' topic='' errors='' port='' pid='' runner='' holder='' verbose='' program='' beside='' talks=0
+
+# report VERDICT [FILE]: prints the TAP of this one test, FILE as its details.
+report()
+{
+    echo 'TAP version 14'
+    echo '1..1'
+    echo "$1"
+    if [ $# -gt 1 ]; then
+        echo '  ---'
+        echo "  program: '${program##*/}'"
+        echo '  report: |'
+        "$probe" quote <"$2" | sed 's/^/    /'
+        echo "  cause: '$cause'"
+        echo "  topic: '$topic'"
+        echo '  ...'
+    fi
+}
+
+broken()
+{
+    echo "Bail out! $name: $*"
+    exit 2
+}
+
+skip()
+{
+    report "ok 1 - $title # SKIP $*"
+    exit 77
+}
+
+pass()
+{
+    report "ok 1 - $title"
+    exit 0
+}
+
+# fail [EXPECTED HAPPENED]: the report is what talk has printed, or these two.
+fail()
+{
+    if [ $# -gt 0 ]; then
+        printf 'expected: %s\nhappened: %s\n' "$1" "${2:-nothing}" >>"$tmp/talk"
+    fi
+    # A program that just died is noticed a moment later, or was meanwhile.
+    [ -z "$runner" ] || grep -q 'nothing for' "$tmp/talk" ||
+        "$probe" talk -t 1 X check "test -s '$tmp/ended'" >/dev/null 2>&1
+    if [ -s "$tmp/ended" ]; then
+        echo "happened: the program had ended: $(cat "$tmp/ended")"
+    fi >>"$tmp/talk"
+    if [ -s "$tmp/err" ]; then
+        echo "happened: on its stderr it said:"
+        head -n 5 "$tmp/err" | cut -c 1-200 | sed 's/^/  /'
+    fi >>"$tmp/talk"
+    report "not ok 1 - $title" "$tmp/talk"
+    exit 1
+}
+
+# start [OPTION...] -- [ARGUMENT...]: runs the program as a server under probe
+# run with these options, and waits until it listens. %p is its port. Its stderr
+# goes to $errors, if that is set. With TEST_GRACE, it has so many seconds to end
+# when it is told to.
+start()
+{
+    rm -f "$tmp/ended"
+    (
+        cd "$tmp/home" || exit 2
+        options=${TEST_GRACE:+-g $TEST_GRACE}
+        while [ "$1" != -- ]; do
+            options="$options $1"
+            shift
+        done
+        shift
+        # shellcheck disable=SC2086 # options has no blanks of its own
+        exec "$probe" run $options -r "$tmp/ready" -e "$tmp/ended" \
+            "$copy" "$@" >"$tmp/out" 2>"${errors:-$tmp/err}"
+    ) &
+    runner=$!
+    read -r port pid <<END
+$("$probe" hear "$tmp/ready")
+END
+    case $port in
+    '') broken 'the probe did not run' ;;
+    ended | silent | lost)
+        echo "did: ran ${program##*/} with a free port, and waited for it" \
+            >>"$tmp/talk"
+        cause="It has another port than the one in argv[1] (atoi, htons), or it ends or blocks before listen."
+        topic="The socket interface: bind and listen (CS:APP 11.4)"
+        [ "$port" != lost ] ||
+            fail 'it harms nobody' 'it has killed or stopped what ran it'
+        fail 'it listens on that port' 'it does not'
+        ;;
+    esac
+}
+
+# hold_port: takes a free port for several programs, one after the other.
+hold_port()
+{
+    mkfifo "$tmp/port"
+    "$probe" port >"$tmp/port" &
+    holder=$!
+    read -r port <"$tmp/port"
+}
+
+stop()
+{
+    if [ -n "$runner" ]; then
+        kill "$runner" 2>/dev/null
+        kill -CONT "$runner" 2>/dev/null # a program may have stopped it
+        wait "$runner"
+    fi
+    runner=
+}
+
+# talk [OPTION...] STEP...: has a conversation with the program, see probe
+# --help; the test fails here if it goes otherwise.
+talk()
+{
+    if [ -n "$verbose" ]; then
+        "$probe" talk -v -t "$patience" -p "${port:-0}" "$@" |
+            tee "$tmp/talk" >&2
+    fi
+    [ -n "$verbose" ] ||
+        "$probe" talk -t "$patience" -p "${port:-0}" "$@" >"$tmp/talk"
+    case $? in
+    0) [ -z "$verbose" ] || ! grep -q '^happened' "$tmp/talk" || fail ;;
+    1) fail ;;
+    *) broken 'the probe could not talk' ;;
+    esac
+}
+
+# talk_beside STEP...: the same, beside what follows. end_talks waits for all
+# such talks, and fails if one went otherwise.
+talk_beside()
+{
+    "$probe" talk -t "$patience" -p "$port" "$@" >"$tmp/beside.$((talks + 1))" &
+    beside="$beside $!"
+    talks=$((talks + 1))
+}
+
+end_talks()
+{
+    n=0 failed=''
+    for talker in $beside; do
+        n=$((n + 1))
+        wait "$talker"
+        case $? in
+        0) ;;
+        1) failed=$n ;;
+        *) broken 'the probe could not talk' ;;
+        esac
+    done
+    beside='' talks=0
+    [ -z "$failed" ] || cp "$tmp/beside.$failed" "$tmp/talk"
+    [ -z "$failed" ] || fail
+}
+
+# uses WHAT: prints one of the numbers that probe stat tells of the program.
+uses()
+{
+    "$probe" stat "$pid" "$1"
+}
+
+# settles WHAT MOST EXPECTED: waits until the program uses no more than MOST.
+settles()
+{
+    "$probe" talk -t "$patience" X check \
+        "[ \"\$('$probe' stat $pid $1)\" -le $2 ]" >/dev/null ||
+        fail "$3" "$(uses "$1")"
+}
+
+# idle: fails if the program keeps a processor busy now, with nothing to do.
+idle()
+{
+    [ -r /proc/self/stat ] || return 0
+    talk it_is_idle check "'$probe' idle $pid"
+}
+
+# outlasts_shortage OPTION...: starts the server within these limits of probe
+# run, which thirty clients exceed: it says so, serves on whom it has, serves
+# others when there is room again, and keeps nothing of those it refused.
+outlasts_shortage()
+{
+    start "$@" -- %p
+    fds=$(uses fds)
+    talk a connect a echo 'before\n' 'b*30' connect 'b*30' send 'x\n' \
+        stderr_has_a_line check "test -s '$tmp/err'" \
+        it_is_idle check "'$probe' idle $pid" a echo 'a is served on\n' 'b*30' close \
+        others_are_served_again check \
+            "'$probe' talk -t 3 -p $port c session 'served again\\n' >'$tmp/c'"
+    [ -z "$fds" ] || settles fds $((fds + 4)) \
+        "with all clients gone as many descriptors as before: $fds"
+}
+
+# run_program [ARGUMENT...]: runs the program to its end, stdin from /dev/null;
+# leaves $status, words for it in $ending, and its output in $tmp/out and
+# $tmp/err.
+run_program()
+{
+    echo "did: ran ${program##*/} $*" >>"$tmp/talk"
+    (cd "$tmp/home" && exec "$probe" run -w -t $((patience * 2)) -u 50 \
+        -e "$tmp/ended" "$copy" "$@" </dev/null >"$tmp/out" 2>"$tmp/err")
+    status=$?
+    ending=$(cat "$tmp/ended")
+    rm -f "$tmp/ended"
+    case $ending in
+    *'still running'*) fail 'it ends' "it did not, for $((patience * 2)) s" ;;
+    *'cannot be run'*) fail 'it can be run' "$ending" ;;
+    esac
+}
+
+# refuses [ARGUMENT...]: expects that the program says why on stderr, and exits
+# with a status that is not 0.
+refuses()
+{
+    run_program "$@"
+    case $ending in
+    *'with status 0' | *signal*) fail 'an exit status of 1' "$ending" ;;
+    esac
+    [ -s "$tmp/err" ] || fail 'a line on stderr that says why' 'there is none'
+}
+
+# misuses [ARGUMENT...]: the same, and it says how it is used.
+misuses()
+{
+    refuses "$@"
+    cat "$tmp/out" "$tmp/err" | grep -qi usage ||
+        fail 'a usage line' "$(cat "$tmp/err")"
+}
+
+cleanup()
+{
+    # shellcheck disable=SC2086 # they are process IDs
+    [ -z "$beside" ] || kill $beside 2>/dev/null
+    stop
+    [ -z "$holder" ] || kill "$holder"
+    chmod -R u+rwX "$tmp" 2>/dev/null # what a program has left
+    rm -rf "$tmp"
+}
+
+if [ "${1-}" = -v ]; then
+    verbose=1
+    shift
+fi
+if [ $# -ne 1 ] || [ ! -x "$1" ] || [ -d "$1" ]; then
+    echo "usage: sh tests/$name.sh [-v] PROGRAM" >&2
+    exit 2
+fi
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
+[ -x "$probe" ] || (cd "$tests/.." && make -s tests/probe >&2) ||
+    broken 'make tests/probe failed'
+
+tmp=${TMPDIR:-/tmp}/csapp-test.$$
+mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
+trap cleanup EXIT
+trap 'exit 2' INT TERM HUP
+mkdir "$tmp/home" "$tmp/bin"
+mkfifo "$tmp/ready"
+copy=$tmp/bin/${program##*/} # where a user made up for the test may run it
+cp "$program" "$copy" || exit 2
+: >"$tmp/talk"
+
+# What a step of talk needs to run the program as a client.
+client="cd '$tmp/home' && exec '$probe' run -w '$copy'"

@@ -1,0 +1,181 @@
+/*
+ * client.c - an echo client, each time with one mistake; -D picks one
+ *
+ * A thread sends what is typed while main prints what comes back.
+ *
+ * Run:   tests/mistakes/client <host> <port>
+ * Read:  echoclient.c before, the right one; tests/mistakes/table.
+ */
+#include "csapp.h"
+
+static int clientfd;
+static volatile long sent; /* only for the count at the end */
+static volatile int ended; /* stdin has */
+
+static void *send_input(void *vargp)
+{
+    char buf[MAXBUF];
+    ssize_t n;
+
+#if defined(FGETS) /* a line may hold a NUL */
+    while (fgets(buf, MAXBUF, stdin) != NULL) {
+        n = strlen(buf);
+#elif defined(LAST_LINE_LOST)
+    rio_t rio;
+    rio_readinitb(&rio, STDIN_FILENO);
+    while ((n = rio_readlineb(&rio, buf, MAXBUF)) > 0) {
+        if (n < MAXBUF - 1 && buf[n - 1] != '\n')
+            break;
+#else
+    while ((n = read(STDIN_FILENO, buf, MAXBUF)) > 0) {
+#endif
+        sent += n;
+        if (rio_writen(clientfd, buf, n) < 0)
+            return vargp;
+    }
+    ended = 1;
+#if defined(CLOSES_AT_END) /* before what is owed has come */
+    exit(0);
+#elif !defined(NO_SHUTDOWN) /* the server does not learn of the end */
+    shutdown(clientfd, SHUT_WR);
+#endif
+    return vargp;
+}
+
+int main(int argc, char **argv)
+{
+    char buf[MAXBUF];
+    long received = 0;
+    ssize_t n;
+    pthread_t tid;
+
+#ifdef NO_USAGE
+    (void)argc;
+#else
+    if (argc != 3)
+        app_error("usage: client <host> <port>");
+#endif
+    Signal(SIGPIPE, SIG_IGN);
+#if defined(REFUSED_EXITS_0) /* a script takes that for success */
+    clientfd = open_clientfd(argv[1], argv[2]);
+    if (clientfd < 0) {
+        fprintf(stderr, "%s: connection refused, or unknown\n", argv[1]);
+        exit(0);
+    }
+#elif defined(REFUSED_SILENT) /* the user does not learn why */
+    clientfd = open_clientfd(argv[1], argv[2]);
+    if (clientfd < 0)
+        exit(1);
+#elif defined(IPV4_ONLY) || defined(ATOI) || defined(STRTOL)
+    struct sockaddr_in addr = {0};
+    struct addrinfo hints = {0}, *list;
+    hints.ai_family = AF_INET;
+    if (getaddrinfo(argv[1], NULL, &hints, &list) != 0) {
+        fprintf(stderr, "client: %s: unknown host\n", argv[1]);
+        exit(1);
+    }
+    memcpy(&addr, list->ai_addr, sizeof(addr));
+#ifdef ATOI /* what is no number is 0, and what is too large is cut */
+    addr.sin_port = htons(atoi(argv[2]));
+#else
+    char *end;
+    long port = strtol(argv[2], &end, 10);
+#ifndef STRTOL /* what follows a number is not looked at */
+    if (*end != '\0')
+        port = 0;
+#endif
+    if (port < 1 || port > 65535) {
+        fprintf(stderr, "client: %s: not a port\n", argv[2]);
+        exit(1);
+    }
+    addr.sin_port = htons(port);
+#endif
+    clientfd = Socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(clientfd, (SA *)&addr, sizeof(addr)) < 0) {
+        fprintf(stderr, "client: %s: %s\n", argv[1], strerror(errno));
+        exit(1);
+    }
+#else
+    clientfd = Open_clientfd(argv[1], argv[2]);
+#endif
+
+#if defined(SENDS_FIRST) /* the server waits until its answers are read */
+    send_input(NULL);
+    (void)tid;
+#elif defined(WAITS_FOR_INPUT) /* and is blind to the server meanwhile */
+    rio_t in, reply;
+    (void)tid, (void)send_input;
+    rio_readinitb(&in, STDIN_FILENO);
+    rio_readinitb(&reply, clientfd);
+    while ((n = rio_readlineb(&in, buf, MAXBUF)) > 0) {
+        Rio_writen(clientfd, buf, n);
+        n = Rio_readnb(&reply, buf, n);
+        if (n == 0)
+            app_error("client: server closed the connection");
+        Rio_writen(STDOUT_FILENO, buf, n);
+    }
+    exit(0);
+#elif defined(SELECT_STDIO)    /* select sees nothing of what stdio has read */
+    (void)tid, (void)send_input;
+    while (!ended) {
+        fd_set ready;
+
+        FD_ZERO(&ready);
+        FD_SET(STDIN_FILENO, &ready);
+        FD_SET(clientfd, &ready);
+        Select(clientfd + 1, &ready, NULL, NULL, NULL);
+        if (FD_ISSET(clientfd, &ready)) {
+            n = Read(clientfd, buf, MAXBUF);
+            if (n == 0)
+                app_error("client: server closed the connection");
+            received += n;
+            Rio_writen(STDOUT_FILENO, buf, n);
+        }
+        if (!FD_ISSET(STDIN_FILENO, &ready))
+            continue;
+        ended = fgets(buf, MAXBUF, stdin) == NULL;
+        if (!ended) {
+            Rio_writen(clientfd, buf, strlen(buf));
+            sent += strlen(buf);
+        }
+    }
+    shutdown(clientfd, SHUT_WR);
+#else
+    Pthread_create(&tid, NULL, send_input, NULL);
+#endif
+    while ((n = read(clientfd, buf, MAXBUF - 1)) > 0) {
+        received += n;
+#if defined(PRINTS_STRING) /* what the server sends may hold a NUL */
+        buf[n] = '\0';
+        n = strlen(buf);
+        Rio_writen(STDOUT_FILENO, buf, n);
+#elif defined(BUFFERED)         /* printed when the buffer is full */
+        fwrite(buf, 1, n, stdout);
+#elif defined(STDOUT_UNCHECKED) /* the disk may be full */
+        rio_writen(STDOUT_FILENO, buf, n);
+#elif defined(PREFIX)
+        printf("server: %.*s", (int)n, buf);
+        fflush(stdout);
+#elif defined(ONE_LINE)
+        Rio_writen(STDOUT_FILENO, buf, n);
+        break;
+#else
+        Rio_writen(STDOUT_FILENO, buf, n);
+#endif
+    }
+#if defined(CLOSE_IGNORED) /* the user types on, to nobody */
+    pthread_join(tid, NULL);
+    exit(0);
+#elif defined(CLOSE_EXITS_0) /* a script takes that for success */
+    exit(0);
+#elif defined(CUT_UNNOTICED)
+    if (!ended)
+        app_error("client: server closed the connection");
+    exit(0);
+#elif defined(ONE_LINE)
+    exit(0);
+#endif
+    if (!ended || received < sent)
+        app_error("client: server closed the connection");
+    return 0;
+}

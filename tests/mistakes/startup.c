@@ -1,0 +1,153 @@
+/*
+ * startup.c - an iterative echo server, each time with one mistake before or
+ *             around its loop; -D picks one
+ *
+ * Run:   tests/mistakes/startup <port>
+ * Read:  echoserveri.c and open_listenfd in csapp.c before, the right ones;
+ *        tests/mistakes/table, which tests catch which of these.
+ */
+#define _DEFAULT_SOURCE /* SO_REUSEPORT is in no standard */
+#include "csapp.h"
+
+void echo(int connfd);
+
+#if defined(ATOI) || defined(STRTOL) || defined(IPV4_ONLY) ||                  \
+    defined(LOOPBACK_ONLY)
+
+/* A socket address by hand, for IPv4. */
+static int listen_on(const char *port)
+{
+    struct sockaddr_in addr = {0};
+    int listenfd = Socket(AF_INET, SOCK_STREAM, 0), on = 1;
+
+    addr.sin_family = AF_INET;
+#ifdef LOOPBACK_ONLY /* clients on other hosts cannot come */
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+#else
+    addr.sin_addr.s_addr = htonl(INADDR_ANY);
+#endif
+#ifdef ATOI /* what is no number is 0, and what is too large is cut */
+    addr.sin_port = htons(atoi(port));
+#else
+    char *end;
+    long number = strtol(port, &end, 10);
+#ifdef STRTOL /* what follows a number is not looked at, and 65536 is cut */
+    if (end == port || number < 0 || number > 65536)
+        app_error("startup: not a port");
+#else
+    if (*end != '\0' || number < 0 || number > 65535)
+        app_error("startup: not a port");
+#endif
+    addr.sin_port = htons(number);
+#endif
+    setsockopt(listenfd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    Bind(listenfd, (SA *)&addr, sizeof(addr));
+    Listen(listenfd, LISTENQ);
+    return listenfd;
+}
+
+#else
+
+/* A socket that serves IPv6 and IPv4. */
+static int listen_on(const char *port)
+{
+    struct addrinfo hints = {0}, *list;
+    int listenfd, on = 1, off = 0, backlog = LISTENQ;
+
+    hints.ai_family = AF_INET6;
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    for (const char *p = port; *p != '\0'; p++)
+        if (!isdigit((unsigned char)*p) || p - port == 5 || atoi(port) > 65535)
+            app_error("startup: not a port");
+    Getaddrinfo(NULL, port, &hints, &list);
+    listenfd = Socket(list->ai_family, list->ai_socktype, list->ai_protocol);
+    setsockopt(listenfd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+#if defined(REUSEPORT)      /* a second server may come beside the first */
+    setsockopt(listenfd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+#elif defined(NO_REUSEADDR) /* a connection in TIME_WAIT keeps the port */
+    (void)on;
+#else
+    setsockopt(listenfd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+#endif
+#if defined(BIND_UNCHECKED) /* then listen takes some other port */
+    bind(listenfd, list->ai_addr, list->ai_addrlen);
+#elif defined(BIND_SILENT)  /* the user never learns why */
+    if (bind(listenfd, list->ai_addr, list->ai_addrlen) < 0)
+        exit(1);
+#elif defined(BIND_EXITS_0) /* a script takes that for success */
+    if (bind(listenfd, list->ai_addr, list->ai_addrlen) < 0) {
+        perror("bind");
+        exit(0);
+    }
+#else
+    Bind(listenfd, list->ai_addr, list->ai_addrlen);
+#endif
+#ifdef BACKLOG /* few clients may wait */
+    backlog = 1;
+#endif
+    Listen(listenfd, backlog);
+    freeaddrinfo(list);
+    return listenfd;
+}
+
+#endif
+
+static void tell_connected(const SA *addr, socklen_t addrlen)
+{
+#if defined(PRINTF_EXITS) /* stdout may be full, or gone */
+    if (printf("Connected\n") < 0 || fflush(stdout) == EOF)
+        unix_error("printf");
+#elif defined(PRINTF_BLOCKS) /* stdout may be a pipe that nobody reads */
+    printf("Connected to some client, of which much could be told\n");
+    fflush(stdout);
+#elif defined(NAME_LOOKUP)   /* a name may take long, and is not asked for */
+    char host[MAXLINE], port[16];
+    getnameinfo(addr, addrlen, host, MAXLINE, port, 16, NI_NUMERICSERV);
+    printf("Connected to (%s, %s)\n", host, port);
+    fflush(stdout);
+    return;
+#endif
+    (void)addr, (void)addrlen;
+#if !defined(PRINTF_EXITS) && !defined(PRINTF_BLOCKS)
+    log_connected(addr, addrlen);
+#endif
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_storage clientaddr;
+    int connfd;
+
+#if defined(NO_USAGE) /* argv[1] may be NULL */
+    (void)argc;
+#elif defined(USAGE_EXITS_0)
+    if (argc != 2) {
+        printf("usage: startup <port>\n");
+        exit(0);
+    }
+#else
+    if (argc != 2)
+        app_error("usage: startup <port>");
+#endif
+#ifndef NO_SIGPIPE /* writing to a client that left kills the server */
+    Signal(SIGPIPE, SIG_IGN);
+#endif
+    int listenfd = listen_on(argv[1]);
+    log_listening(listenfd);
+
+#ifdef ONE_CLIENT /* the loop is missing */
+    connfd = Accept(listenfd, NULL, NULL);
+    echo(connfd);
+    exit(0);
+#endif
+    while (1) {
+        socklen_t clientlen = sizeof(clientaddr);
+        connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
+        tell_connected((SA *)&clientaddr, clientlen);
+        echo(connfd);
+#ifndef KEEPS_CONNFD /* the client never sees the end */
+        close(connfd);
+#endif
+    }
+}

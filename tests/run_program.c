@@ -1,0 +1,895 @@
+/*
+ * run_program.c - probe run, stat, idle: runs a program that nobody trusts,
+ *                 leaves nothing of it behind, and tells what it uses
+ *
+ * What the program may use is limited before it starts. When it is over, all
+ * that descends from it is killed: by root, everything of the user that was
+ * made up for it; otherwise, on Linux, all descendants, which become children
+ * of the probe when their parents end.
+ */
+#define _DEFAULT_SOURCE /* setgroups and syscall are in no standard */
+#include "probe.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#endif
+
+enum {
+    FIRST_PORT = 10000, /* below the ports that the kernel hands out itself */
+    LAST_PORT = 29999,
+    MEMORY_KB = 1024 * 1024,
+    FILE_BYTES = 64 * 1024 * 1024,
+    CPU_SECONDS = 60,
+    PROCESSES = 500,
+    DESCRIPTORS = 4096
+};
+
+typedef struct {
+    const char *ready;  /* FIFO that is told when the program listens */
+    const char *ended;  /* file that is told how it ended */
+    const char *output; /* its stdout; NULL: ours */
+    long descriptors, processes, megabytes, seconds;
+    long grace;  /* seconds in which it may end by itself when told to */
+    long opened; /* descriptors, when it began to listen */
+    int forward; /* -w: end when it does, with its status */
+    int port, lockfd;
+    int failfd;  /* the child's: takes errno, if the program cannot be run */
+    int listens; /* it was given a port to listen on */
+    uid_t uid;   /* the user made up for it, or 0 */
+    struct stat home; /* the folder that it runs in, before it was its own */
+    pid_t pid;
+} run_t;
+
+static volatile sig_atomic_t told_to_stop;
+
+static void stop_handler(int sig)
+{
+    told_to_stop = sig;
+}
+
+static void wake_handler(int sig)
+{
+    (void)sig; /* ends a pselect */
+}
+
+/* What processes use */
+
+typedef struct {
+    pid_t pid, parent;
+    char state;
+    long threads;
+    long long ticks; /* of processor time, with reaped children */
+    int wanted;
+} process_t;
+
+/* Reads /proc/PID/stat. Returns 0, or -1 if there is no such thing. */
+static int read_process(const char *pid, process_t *pp)
+{
+    char path[64], line[1024], *p;
+    FILE *file;
+    int parent;
+    long user, system, childuser, childsystem;
+
+    snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+    file = fopen(path, "r");
+    if (file == NULL)
+        return -1;
+    p = fgets(line, sizeof(line), file);
+    fclose(file);
+    if (p == NULL || (p = strrchr(line, ')')) == NULL)
+        return -1; /* the name before it may contain anything */
+    if (sscanf(p,
+               ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld"
+               " %*d %*d %ld",
+               &pp->state, &parent, &user, &system, &childuser, &childsystem,
+               &pp->threads) != 7)
+        return -1;
+    pp->pid = atoi(pid);
+    pp->parent = parent;
+    pp->ticks = (long long)user + system + childuser + childsystem;
+    pp->wanted = 0;
+    return 0;
+}
+
+/* Finds the descendants of root. Returns how many; *list is to be freed. */
+static size_t find_descendants(pid_t root, process_t **list)
+{
+    DIR *proc = opendir("/proc");
+    struct dirent *entry;
+    process_t *all = NULL;
+    size_t n = 0, kept = 0;
+    int found;
+
+    while (proc != NULL && (entry = readdir(proc)) != NULL) {
+        if (!isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        if (n % 256 == 0)
+            all = Realloc(all, (n + 256) * sizeof(*all));
+        if (read_process(entry->d_name, &all[n]) == 0)
+            n++;
+    }
+    if (proc != NULL)
+        closedir(proc);
+    do { /* a parent mostly stands before its children: two rounds will do */
+        found = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; !all[i].wanted && j < n; j++)
+                if (all[i].parent == root ||
+                    (all[j].wanted && all[j].pid == all[i].parent))
+                    found = all[i].wanted = 1;
+    } while (found);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].wanted)
+            all[kept++] = all[i];
+    *list = all;
+    return kept;
+}
+
+/* Kilobytes of memory that a process shares with no file. */
+static long anonymous_memory(pid_t pid)
+{
+    char path[64], line[256];
+    FILE *file;
+    long kb = 0;
+
+    snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+    file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        if (sscanf(line, "RssAnon: %ld", &kb) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return kb;
+}
+
+static long count_descriptors(pid_t pid)
+{
+    char path[64];
+    DIR *dir;
+    long n = 0;
+
+    snprintf(path, sizeof(path), "/proc/%ld/fd", (long)pid);
+    dir = opendir(path);
+    if (dir == NULL)
+        return -1;
+    while (readdir(dir) != NULL)
+        n++;
+    closedir(dir);
+    return n - 2; /* . and .. */
+}
+
+typedef struct {
+    long fds, threads, children, zombies, memory, cpu;
+} usage_t;
+
+/*
+ * Fills *up for pid and its descendants: kilobytes of memory, milliseconds of
+ * processor time; descriptors are those of pid alone. Returns 0, or -1 if this
+ * system or this process says nothing.
+ */
+static int get_usage(pid_t pid, usage_t *up)
+{
+    char name[24];
+    process_t self, *list;
+    long long ticks;
+    size_t n;
+
+    snprintf(name, sizeof(name), "%ld", (long)pid);
+    if (read_process(name, &self) < 0)
+        return -1;
+    memset(up, 0, sizeof(*up));
+    up->fds = count_descriptors(pid);
+    up->threads = self.threads;
+    up->memory = anonymous_memory(pid);
+    ticks = self.ticks;
+    n = find_descendants(pid, &list);
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].state == 'Z')
+            up->zombies++;
+        else
+            up->children++;
+        up->memory += anonymous_memory(list[i].pid);
+        ticks += list[i].ticks;
+    }
+    free(list);
+    up->cpu = ticks * 1000 / sysconf(_SC_CLK_TCK);
+    return 0;
+}
+
+int stat_main(int argc, char **argv)
+{
+    usage_t usage;
+
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "usage: probe stat PID [WHAT]\n");
+        return BROKEN;
+    }
+    if (get_usage(atol(argv[1]), &usage) < 0)
+        return FAILED;
+    const struct {
+        const char *name;
+        long value;
+    } what[] = {{"fds", usage.fds},           {"threads", usage.threads},
+                {"children", usage.children}, {"zombies", usage.zombies},
+                {"memory", usage.memory},     {"cpu", usage.cpu}};
+
+    for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
+        if (argc == 2)
+            printf("%s %ld\n", what[i].name, what[i].value);
+        else if (strcmp(argv[2], what[i].name) == 0)
+            printf("%ld\n", what[i].value);
+    return PASSED;
+}
+
+/* Whatever runs beside it, a process that spins gets a tenth of the time. */
+int idle_main(int argc, char **argv)
+{
+    pid_t pid = argc == 2 ? atol(argv[1]) : 0;
+    usage_t before, after;
+    long long start = now_ms(), elapsed;
+
+    if (get_usage(pid, &before) < 0)
+        return FAILED;
+    poll(NULL, 0, 500);
+    elapsed = now_ms() - start;
+    if (get_usage(pid, &after) < 0)
+        return FAILED;
+    if ((after.cpu - before.cpu) * 10 < elapsed)
+        return PASSED;
+    printf("it used %ld ms of processor time in %lld ms\n",
+           after.cpu - before.cpu, elapsed);
+    return FAILED;
+}
+
+/* The program's port */
+
+static int open_on_port(int type, int port)
+{
+    struct sockaddr_in addr;
+    int fd = socket(AF_INET, type, 0), on = 1;
+
+    if (fd < 0)
+        broken("socket");
+    memset(&addr, 0, sizeof(addr));
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_ANY);
+    addr.sin_port = htons(port);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    if (type == SOCK_STREAM)
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (bind(fd, (SA *)&addr, sizeof(addr)) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/*
+ * Picks a port for the program. The UDP port of the same number, kept until
+ * the probe ends, is the sign by which other probes know that it is taken.
+ */
+static void pick_port(run_t *rp)
+{
+    int span = LAST_PORT - FIRST_PORT + 1, fd;
+
+    for (int i = 0, start = getpid() * 7 % span; i < span; i++) {
+        rp->port = FIRST_PORT + (start + i) % span;
+        rp->lockfd = open_on_port(SOCK_DGRAM, rp->port);
+        if (rp->lockfd < 0)
+            continue;
+        fd = open_on_port(SOCK_STREAM, rp->port);
+        if (fd >= 0) {
+            close(fd);
+            return;
+        }
+        close(rp->lockfd);
+    }
+    broken("no port is free");
+}
+
+/* Prints a port, and keeps other probes from it until it is killed. */
+int port_main(int argc, char **argv)
+{
+    run_t run;
+
+    (void)argc, (void)argv;
+    pick_port(&run);
+    printf("%d\n", run.port);
+    fclose(stdout);
+    pause();
+    return PASSED;
+}
+
+/*
+ * Looks for a listener in a table of the kernel; -1 if there is no table. The
+ * listeners come first, and after them a hundred thousand old connections.
+ */
+static int table_has_listener(const char *path, int port)
+{
+    char line[512];
+    FILE *file = fopen(path, "r");
+    unsigned found, state;
+    int has = 0;
+
+    if (file == NULL)
+        return -1;
+    while (!has && fgets(line, sizeof(line), file) != NULL) {
+        if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x", &found,
+                   &state) != 2)
+            continue; /* the heading */
+        if (state != 0x0a)
+            break;
+        has = (int)found == port;
+    }
+    fclose(file);
+    return has;
+}
+
+/* Says whether something listens on port, if possible without connecting. */
+static int has_listener(int port)
+{
+    struct sockaddr_in addr;
+    int fd, ok, v4 = table_has_listener("/proc/net/tcp", port);
+
+    if (v4 >= 0)
+        return v4 || table_has_listener("/proc/net/tcp6", port) == 1;
+    memset(&addr, 0, sizeof(addr));
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    addr.sin_port = htons(port);
+    fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd < 0)
+        broken("socket");
+    ok = connect(fd, (SA *)&addr, sizeof(addr)) == 0;
+    close(fd);
+    return ok;
+}
+
+/* Starting */
+
+static int become(uid_t uid)
+{
+    return setgroups(0, NULL) == 0 && setgid(uid) == 0 && setuid(uid) == 0 &&
+           getuid() == uid && geteuid() == uid;
+}
+
+/* Says whether this process may become uid, and may run program as uid. */
+static int can_become(uid_t uid, const char *program)
+{
+    int status;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(!(become(uid) && access(program, X_OK) == 0));
+    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/*
+ * Returns a user ID that nobody has and this process may become, one for each
+ * port; or 0. The first is above those that directories of users hand out, the
+ * other is one that a container has.
+ */
+static uid_t make_up_user(int port, const char *program)
+{
+    const uid_t uids[] = {2100000000 + (uid_t)port, 30000 + (uid_t)port};
+
+    for (int i = 0; i < 2; i++)
+        if (getpwuid(uids[i]) == NULL && can_become(uids[i], program))
+            return uids[i];
+    return 0;
+}
+
+/* Counts the threads of all processes of this user; Linux limits their sum. */
+static long count_own_threads(void)
+{
+    process_t *list;
+    size_t n = find_descendants(0, &list);
+    long threads = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        char path[64];
+        struct stat st;
+
+        snprintf(path, sizeof(path), "/proc/%ld", (long)list[i].pid);
+        if (stat(path, &st) == 0 && st.st_uid == getuid())
+            threads += list[i].threads;
+    }
+    free(list);
+    return threads;
+}
+
+#ifdef SYS_unshare
+
+/* Says whether RLIMIT_NPROC is for a user namespace: since Linux 5.14. */
+static int counts_by_namespace(void)
+{
+    struct utsname name;
+    int major, minor;
+
+    return uname(&name) >= 0 &&
+           sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
+           (major > 5 || (major == 5 && minor >= 14));
+}
+
+/*
+ * Moves this process into a user namespace of its own, where only what
+ * descends from it counts towards RLIMIT_NPROC, and nothing that the user runs
+ * beside it. Returns 0 where that cannot be.
+ */
+static int count_alone(void)
+{
+    enum { NEW_USER = 0x10000000 }; /* CLONE_NEWUSER in Linux's sched.h */
+    static const char *files[] = {"setgroups", "uid_map", "gid_map"};
+    char texts[3][64] = {"deny"};
+
+    snprintf(texts[1], sizeof(texts[1]), "%ld %ld 1", (long)getuid(),
+             (long)getuid());
+    snprintf(texts[2], sizeof(texts[2]), "%ld %ld 1", (long)getgid(),
+             (long)getgid());
+    if (!counts_by_namespace() || syscall(SYS_unshare, NEW_USER) < 0)
+        return 0;
+    for (int i = 0; i < 3; i++) { /* so that its user is the same */
+        char path[64];
+        int fd;
+
+        snprintf(path, sizeof(path), "/proc/self/%s", files[i]);
+        fd = open(path, O_WRONLY);
+        if (fd >= 0) {
+            rio_writen(fd, texts[i], strlen(texts[i]));
+            close(fd);
+        }
+    }
+    return 1;
+}
+
+#else
+
+static int count_alone(void)
+{
+    return 0;
+}
+
+#endif
+
+static void limit(int resource, rlim_t most)
+{
+    struct rlimit old, new;
+
+    if (getrlimit(resource, &old) < 0)
+        broken("getrlimit");
+    new.rlim_cur = new.rlim_max =
+        old.rlim_max == RLIM_INFINITY || most < old.rlim_max ? most
+                                                             : old.rlim_max;
+    if (setrlimit(resource, &new) < 0)
+        broken("setrlimit");
+}
+
+/* In the child: sets the limits and becomes the program. */
+CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
+{
+    sigset_t none;
+    int fd;
+
+    setsid();
+    if (!rp->forward && dup2(Open("/dev/null", O_RDONLY, 0), 0) < 0)
+        broken("stdin");
+    if (rp->output != NULL) {
+        close(STDOUT_FILENO);
+        if (strcmp(rp->output, "closed") != 0) {
+            fd = Open(rp->output, O_WRONLY, 0);
+            if (fd != STDOUT_FILENO)
+                Dup2(fd, STDOUT_FILENO);
+        }
+    }
+    for (fd = 3; fd < 64; fd++) /* the shell may have some open */
+        if (fd != rp->failfd)
+            close(fd);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, CPU_SECONDS);
+    limit(RLIMIT_FSIZE, FILE_BYTES);
+    limit(RLIMIT_NOFILE, rp->descriptors);
+    if (rp->megabytes > 0)
+        limit(RLIMIT_AS, (rlim_t)rp->megabytes << 20);
+#ifdef RLIMIT_NPROC
+    limit(RLIMIT_NPROC,
+          rp->processes +
+              (rp->uid == 0 && !count_alone() ? count_own_threads() : 0));
+#endif
+    if (rp->uid != 0 && !become(rp->uid))
+        broken("setuid");
+    Signal(SIGPIPE, SIG_DFL); /* we ignore it: the program must not inherit */
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+#ifdef PR_SET_PDEATHSIG
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it may kill us, but not outlive us */
+#endif
+    execv(argv[0], argv);
+    rio_writen(rp->failfd, &errno, sizeof(errno));
+    _exit(127);
+}
+
+/* Forks, and becomes the program in the child; sets *why if that fails. */
+static void start_program(run_t *rp, char **argv, const char **why)
+{
+    static char words[128];
+    int fds[2], error;
+
+    if (pipe(fds) < 0 || fcntl(fds[1], F_SETFD, FD_CLOEXEC) < 0)
+        broken("pipe");
+    rp->failfd = fds[1];
+    rp->pid = fork();
+    if (rp->pid < 0)
+        broken("fork");
+    if (rp->pid == 0)
+        become_program(rp, argv);
+    close(fds[1]); /* an exec that succeeds closes the other one */
+    if (rio_readn(fds[0], &error, sizeof(error)) == sizeof(error)) {
+        snprintf(words, sizeof(words), "it cannot be run: %s", strerror(error));
+        *why = words;
+    }
+    close(fds[0]);
+}
+
+/* Ending */
+
+/* Kills every process of the program's own user, in one system call. */
+static void kill_user(uid_t uid)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        if (uid != 0 && become(uid))
+            kill(-1, SIGKILL); /* all that uid may kill, but not itself */
+        _exit(0);
+    }
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
+}
+
+/*
+ * Stops all descendants before it kills any: a stopped process still counts
+ * towards the limit, so that even one that forks without end runs into it.
+ */
+static void kill_descendants(void)
+{
+    process_t *list;
+    size_t n;
+    int running;
+
+    do {
+        running = 0;
+        n = find_descendants(getpid(), &list);
+        for (size_t i = 0; i < n; i++)
+            if (strchr("TZXt", list[i].state) == NULL) {
+                kill(list[i].pid, SIGSTOP);
+                running = 1;
+            }
+        free(list);
+    } while (running);
+    n = find_descendants(getpid(), &list);
+    for (size_t i = 0; i < n; i++)
+        kill(list[i].pid, SIGKILL);
+    free(list);
+}
+
+/* Removes what a user has left where everybody may leave something. */
+static void remove_files(uid_t uid)
+{
+    static const char *shared[] = {"/tmp", "/var/tmp", "/dev/shm"};
+
+    for (int i = 0; i < 3; i++) {
+        DIR *dir = opendir(shared[i]);
+        struct dirent *entry;
+
+        while (dir != NULL && (entry = readdir(dir)) != NULL) {
+            char path[512];
+            struct stat st;
+            pid_t pid;
+
+            snprintf(path, sizeof(path), "%s/%s", shared[i], entry->d_name);
+            if (lstat(path, &st) < 0 || st.st_uid != uid)
+                continue;
+            pid = fork();
+            if (pid == 0) {
+                execlp("rm", "rm", "-rf", path, (char *)NULL);
+                _exit(127);
+            }
+            if (pid > 0)
+                waitpid(pid, NULL, 0);
+        }
+        if (dir != NULL)
+            closedir(dir);
+    }
+}
+
+/* Waits until no descendant is left, for at most ms. */
+static void reap_all(long ms)
+{
+    long long limit_ms = now_ms() + ms;
+    pid_t pid;
+
+    while (((pid = waitpid(-1, NULL, WNOHANG)) >= 0 || errno == EINTR) &&
+           now_ms() < limit_ms)
+        if (pid == 0)
+            poll(NULL, 0, 1);
+}
+
+/*
+ * Ends the program and its children by SIGTERM, upon which some tools look for
+ * what it has lost; so it may first close the connections of clients that left.
+ */
+static void end_in_grace(const run_t *rp)
+{
+    long long limit_ms = now_ms() + rp->grace * 1000;
+
+    while (rp->opened > 0 && count_descriptors(rp->pid) > rp->opened &&
+           now_ms() < limit_ms)
+        poll(NULL, 0, 5);
+    kill(-rp->pid, SIGTERM);
+    reap_all(rp->grace * 1000);
+}
+
+static void end_program(run_t *rp)
+{
+    if (rp->pid > 0 && rp->grace > 0)
+        end_in_grace(rp);
+    if (rp->pid > 0)
+        kill(-rp->pid, SIGKILL);
+    if (rp->uid != 0)
+        kill_user(rp->uid);
+    else
+        kill_descendants();
+    reap_all(10000);
+    if (rp->uid == 0)
+        return;
+    /* Given back first: it may be in /tmp itself, with files of ours in it. */
+    if (chown(".", rp->home.st_uid, rp->home.st_gid) < 0)
+        broken("chown");
+    remove_files(rp->uid);
+}
+
+/* Says in words how a program ended. */
+static const char *ending(int status)
+{
+    static char words[128];
+
+    if (WIFEXITED(status))
+        snprintf(words, sizeof(words), "it exited with status %d",
+                 WEXITSTATUS(status));
+    else
+        snprintf(words, sizeof(words), "it was killed by signal %d (%s)",
+                 WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return words;
+}
+
+/* Sleeps for at most ms, or until a child ends or we are told to stop. */
+static void doze(int ms)
+{
+    struct timespec ts = {ms / 1000, ms % 1000 * 1000000L};
+    sigset_t none;
+
+    sigemptyset(&none);
+    pselect(0, NULL, NULL, NULL, &ts, &none);
+}
+
+/* Writes words to a file, or to a FIFO as soon as somebody reads it. */
+static void tell(const char *path, int flags, const char *words)
+{
+    int fd;
+
+    if (path == NULL)
+        return;
+    while ((fd = open(path, O_WRONLY | flags, 0644)) < 0) {
+        if (errno != ENXIO && errno != EINTR)
+            broken(path);
+        if (told_to_stop)
+            return;
+        doze(2); /* a FIFO that nobody reads yet */
+    }
+    rio_writen(fd, words, strlen(words));
+    close(fd);
+}
+
+/* Milliseconds in which a server has to listen: as for an answer, or 5,000. */
+static long long silence(void)
+{
+    const char *seconds = getenv("TEST_LIMIT");
+    long n = seconds != NULL ? atol(seconds) : 10;
+
+    return n > 5 ? n * 1000LL : 5000;
+}
+
+/* The other end of tell: the probe that should write may have been killed. */
+int hear_main(int argc, char **argv)
+{
+    long long end = now_ms() + silence() + 5000;
+    char line[64];
+    ssize_t n;
+    int fd;
+
+    if (argc != 2 || (fd = open(argv[1], O_RDONLY | O_NONBLOCK)) < 0) {
+        fprintf(stderr, "usage: probe hear FIFO\n");
+        return BROKEN;
+    }
+    while ((n = read(fd, line, sizeof(line))) <= 0 && now_ms() < end)
+        poll(NULL, 0, 2);
+    close(fd);
+    if (n <= 0)
+        puts("lost");
+    else
+        fwrite(line, 1, (size_t)n, stdout); /* it came in one write */
+    return PASSED;
+}
+
+/*
+ * Watches the program until it ends, or should. Returns its wait status, or -1
+ * if we were told to stop; *why is set if it was ended for a reason.
+ */
+static int watch(run_t *rp, const char **why)
+{
+    long long start = now_ms(), check = start;
+    int status;
+    char words[64];
+    pid_t parent = getppid();
+
+    while (1) {
+        pid_t pid;
+
+        while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+            if (pid == rp->pid)
+                return status;
+        if (getppid() != parent || told_to_stop == SIGHUP ||
+            (told_to_stop && !rp->forward))
+            return -1;      /* left behind, or stopped */
+        if (told_to_stop) { /* passed on: how it ends is for the caller */
+            kill(rp->pid, told_to_stop);
+            told_to_stop = 0;
+        }
+        if (now_ms() - start > rp->seconds * 1000) {
+            *why = "it was still running at the end of its time";
+            return -1;
+        }
+        if (rp->ready != NULL && has_listener(rp->port)) {
+            rp->opened =
+                count_descriptors(rp->pid); /* no client knows it yet */
+            snprintf(words, sizeof(words), "%d %ld\n", rp->port, (long)rp->pid);
+            tell(rp->ready, O_NONBLOCK, words);
+            rp->ready = NULL;
+        } else if (rp->ready != NULL && now_ms() - start > silence()) {
+            tell(rp->ready, O_NONBLOCK, "silent\n");
+            rp->ready = NULL;
+        }
+        if (now_ms() > check) {
+            usage_t usage;
+            long long before = now_ms();
+
+            if (get_usage(rp->pid, &usage) == 0 && usage.memory > MEMORY_KB) {
+                *why = "it used more than 1 GiB of memory";
+                return -1;
+            }
+            check = now_ms() + 200 + 10 * (now_ms() - before);
+        }
+        doze(rp->ready != NULL ? 5 : 100);
+    }
+}
+
+static long number(const char *arg)
+{
+    char *end;
+    long n = strtol(arg, &end, 10);
+
+    if (!isdigit((unsigned char)*arg) || *end != '\0') {
+        fprintf(stderr, "probe: run: %s: not a number\n", arg);
+        exit(BROKEN);
+    }
+    return n;
+}
+
+static void parse_options(run_t *rp, int argc, char **argv)
+{
+    int option;
+
+    while ((option = getopt(argc, argv, "+d:e:g:m:o:p:r:t:u:w")) != -1)
+        switch (option) {
+        case 'd':
+            rp->descriptors = number(optarg);
+            break;
+        case 'e':
+            rp->ended = optarg;
+            break;
+        case 'g':
+            rp->grace = number(optarg);
+            break;
+        case 'm':
+            rp->megabytes = number(optarg);
+            break;
+        case 'o':
+            rp->output = optarg;
+            break;
+        case 'p':
+            rp->port = number(optarg);
+            break;
+        case 'r':
+            rp->ready = optarg;
+            break;
+        case 't':
+            rp->seconds = number(optarg);
+            break;
+        case 'u':
+            rp->processes = number(optarg);
+            break;
+        case 'w':
+            rp->forward = 1;
+            break;
+        default:
+            exit(BROKEN);
+        }
+    if (optind == argc) {
+        fprintf(stderr, "probe: run: which program?\n");
+        exit(BROKEN);
+    }
+}
+
+int run_main(int argc, char **argv)
+{
+    run_t run = {.descriptors = DESCRIPTORS,
+                 .processes = PROCESSES,
+                 .seconds = 120,
+                 .lockfd = -1};
+    static char port[8];
+    const char *why = NULL;
+    sigset_t watched;
+    int status;
+
+    parse_options(&run, argc, argv);
+    argv += optind;
+#ifdef PR_SET_CHILD_SUBREAPER
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+    if (run.port == 0)
+        pick_port(&run);
+    snprintf(port, sizeof(port), "%d", run.port);
+    for (int i = 1; argv[i] != NULL; i++)
+        if (strcmp(argv[i], "%p") == 0) {
+            argv[i] = port;
+            run.listens = 1;
+        }
+    if (stat(".", &run.home) < 0)
+        broken("stat");
+    run.uid = geteuid() == 0 ? make_up_user(run.port, argv[0]) : 0;
+    if (run.uid != 0 && chown(".", run.uid, run.uid) < 0)
+        broken("chown");
+
+    /* Handled only in doze, so that none is missed before it sleeps. */
+    sigemptyset(&watched);
+    sigaddset(&watched, SIGCHLD);
+    sigaddset(&watched, SIGTERM);
+    sigaddset(&watched, SIGINT);
+    sigaddset(&watched, SIGHUP);
+    sigprocmask(SIG_BLOCK, &watched, NULL);
+    Signal(SIGCHLD, wake_handler);
+    Signal(SIGTERM, stop_handler);
+    Signal(SIGINT, stop_handler);
+    Signal(SIGHUP, stop_handler);
+
+    start_program(&run, argv, &why);
+    status = why == NULL ? watch(&run, &why) : -1;
+    if (status >= 0) {
+        run.pid = 0;
+        why = ending(status);
+    }
+    end_program(&run);
+    if (why != NULL) {
+        tell(run.ended, O_CREAT | O_TRUNC, why);
+        tell(run.ready, O_NONBLOCK, "ended\n"); /* unless it has listened */
+    }
+    if (!run.forward)
+        return PASSED;
+    if (status < 0)
+        return 255;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
