@@ -272,7 +272,7 @@ program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
 mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
 trap cleanup EXIT
-trap 'exit 2' INT TERM HUP
+trap 'exit 2' HUP INT PIPE TERM # PIPE: | head
 mkdir "$tmp/home" "$tmp/bin"
 mkfifo "$tmp/ready"
 copy=$tmp/bin/${program##*/} # where a user made up for the test may run it
