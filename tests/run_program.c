@@ -38,9 +38,8 @@ typedef struct {
     long opened; /* descriptors, when it began to listen */
     int forward; /* -w: end when it does, with its status */
     int port, lockfd;
-    int failfd;  /* the child's: takes errno, if the program cannot be run */
-    int listens; /* it was given a port to listen on */
-    uid_t uid;   /* the user made up for it, or 0 */
+    int failfd; /* the child's: takes errno, if the program cannot be run */
+    uid_t uid;  /* the user made up for it, or 0 */
     struct stat home; /* the folder that it runs in, before it was its own */
     pid_t pid;
 } run_t;
@@ -854,10 +853,8 @@ int run_main(int argc, char **argv)
         pick_port(&run);
     snprintf(port, sizeof(port), "%d", run.port);
     for (int i = 1; argv[i] != NULL; i++)
-        if (strcmp(argv[i], "%p") == 0) {
+        if (strcmp(argv[i], "%p") == 0)
             argv[i] = port;
-            run.listens = 1;
-        }
     if (stat(".", &run.home) < 0)
         broken("stat");
     run.uid = geteuid() == 0 ? make_up_user(run.port, argv[0]) : 0;
