@@ -425,7 +425,7 @@ int Accept(int listenfd, struct sockaddr *addr, socklen_t *addrlen)
             unix_error("Accept error");
         default: /* out of descriptors or buffers, or the network is down */
             if (!told)
-                log_error("Accept error: %s; waiting", strerror(errno));
+                log_trouble("Accept error: %s; waiting", strerror(errno));
             told = 1;
             poll(NULL, 0, 100); /* ms */
         }
@@ -1014,7 +1014,7 @@ void log_connected(const SA *addr, socklen_t addrlen)
     log_line(STDOUT_FILENO, line);
 }
 
-void log_error(const char *format, ...)
+void log_trouble(const char *format, ...)
 {
     char line[LOGLEN] = "";
     va_list args;

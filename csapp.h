@@ -323,7 +323,7 @@ int Open_listenfd(const char *port);
  *                  asked for; exits if listenfd is no socket. Ignores SIGXFSZ,
  *                  by which a file that may not grow would end the server
  *   log_connected  "Connected to (ADDRESS, PORT)" on stdout, numeric
- *   log_error      what went wrong, on stderr: as printf, with '\n' added
+ *   log_trouble    what went wrong, on stderr: as printf, with '\n' added
  *
  * address_text writes the numeric address and the port of addr as strings;
  * IPv4 in dotted decimal, also on a socket that serves IPv6 as well. Returns
@@ -331,7 +331,7 @@ int Open_listenfd(const char *port);
  */
 void log_listening(int listenfd);
 void log_connected(const SA *addr, socklen_t addrlen);
-void log_error(const char *format, ...) CSAPP_PRINTF(1, 2);
+void log_trouble(const char *format, ...) CSAPP_PRINTF(1, 2);
 int address_text(const SA *addr, socklen_t addrlen, char *host, size_t hostlen,
                  char *port, size_t portlen);
 

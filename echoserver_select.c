@@ -44,7 +44,7 @@ static int not_now(void)
 static void pause_accepting(server_t *sp)
 {
     if (!sp->paused)
-        log_error("echoserver_select: accept: %s; waiting", strerror(errno));
+        log_trouble("echoserver_select: accept: %s; waiting", strerror(errno));
     sp->paused = time(NULL);
     FD_CLR(sp->listenfd, &sp->reading); /* it stays ready: select would spin */
 }
@@ -64,9 +64,9 @@ static void accept_client(server_t *sp)
     if (connfd < 0)
         return;
     if (connfd >= FD_SETSIZE) {
-        log_error("echoserver_select: client refused: "
-                  "select cannot hold descriptor %d",
-                  connfd);
+        log_trouble("echoserver_select: client refused: "
+                    "select cannot hold descriptor %d",
+                    connfd);
         close(connfd);
         return;
     }

@@ -44,7 +44,7 @@ int main(int argc, char **argv)
             _exit(0); /* closes connfd, and leaves stdout to the parent */
         }
         if (pid < 0)
-            log_error("echoserverp: fork: %s", strerror(errno));
+            log_trouble("echoserverp: fork: %s", strerror(errno));
         close(connfd); /* or the client would never see the end */
     }
 }

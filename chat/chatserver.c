@@ -208,7 +208,7 @@ static void add_member(server_t *sp, int connfd, const SA *addr,
 static void tell(server_t *sp, int error, const char *remedy)
 {
     if (!sp->told)
-        log_error("chatserver: accept: %s; %s", strerror(error), remedy);
+        log_trouble("chatserver: accept: %s; %s", strerror(error), remedy);
     sp->told = 1;
 }
 

@@ -43,7 +43,7 @@ void transcript_add(transcript_t *tp, const char *room, const char *line)
 static void report(transcript_t *tp, const char *why)
 {
     if (!tp->failed)
-        log_error("chatserver: transcript: %s", why);
+        log_trouble("chatserver: transcript: %s", why);
     tp->failed = 1;
 }
 

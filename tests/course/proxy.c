@@ -156,7 +156,7 @@ int main(int argc, char **argv)
         pthread_t tid;
         int rc = pthread_create(&tid, NULL, thread, (void *)(intptr_t)connfd);
         if (rc != 0) {
-            log_error("proxy: pthread_create: %s", strerror(rc));
+            log_trouble("proxy: pthread_create: %s", strerror(rc));
             close(connfd);
         }
     }

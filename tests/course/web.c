@@ -136,7 +136,7 @@ int main(int argc, char **argv)
             exit(0);
         }
         if (pid < 0)
-            log_error("web: fork: %s", strerror(errno));
+            log_trouble("web: fork: %s", strerror(errno));
         Close(connfd);
     }
 }
