@@ -829,35 +829,46 @@ static int connect_to(const struct addrinfo *ai)
     return close_failed(fd);
 }
 
+/*
+ * Calls try_one with each address of host, until it returns a descriptor.
+ * Returns that; or -1 with the errno of the first address, which getaddrinfo
+ * takes for the best; or -2 if the look-up failed, with the reason in *why.
+ */
+static int try_each(const char *host, const char *port,
+                    int (*try_one)(const struct addrinfo *), const char **why)
+{
+    struct addrinfo hints = {0}, *list, *ai;
+    int rc, why_first = 0, fd = -1;
+
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICSERV;
+    rc = getaddrinfo(host, port, &hints, &list);
+    if (rc != 0) {
+        *why = gai_reason(rc);
+        return -2;
+    }
+    for (ai = list; ai != NULL && fd < 0; ai = ai->ai_next) {
+        fd = try_one(ai);
+        if (ai == list)
+            why_first = errno;
+    }
+    freeaddrinfo(list);
+    errno = why_first;
+    return fd;
+}
+
 /* open_clientfd; *why: the reason for a failure in words, or NULL for errno. */
 static int connect_to_name(const char *hostname, const char *port,
                            const char **why)
 {
-    struct addrinfo hints = {0}, *list, *ai;
-    int rc, why_first = 0, clientfd = -1;
-
     open_standard_fds();
     if (!is_port(port, 1)) {
         *why = "not a port number from 1 to 65535";
         errno = EINVAL;
         return -1;
     }
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_NUMERICSERV;
-    rc = getaddrinfo(hostname, port, &hints, &list);
-    if (rc != 0) {
-        *why = gai_reason(rc);
-        return -2;
-    }
-    for (ai = list; ai != NULL && clientfd < 0; ai = ai->ai_next) {
-        clientfd = connect_to(ai);
-        if (ai == list) /* getaddrinfo sorts them: the best comes first */
-            why_first = errno;
-    }
-    freeaddrinfo(list);
-    errno = why_first;
     *why = NULL;
-    return clientfd;
+    return try_each(hostname, port, connect_to, why);
 }
 
 int open_clientfd(const char *hostname, const char *port)
@@ -881,70 +892,98 @@ int Open_clientfd(const char *hostname, const char *port)
     return clientfd;
 }
 
-static int bind_and_listen(int fd, const struct addrinfo *ai)
+static int listen_at(const struct addrinfo *ai)
 {
+    int fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
     int on = 1, off = 0;
 
-    /* Connections of an earlier server may still fade at this port. */
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0)
-        return -1; /* untested: no socket refuses this */
-    /* Serve IPv4 clients too; their addresses look like ::ffff:127.0.0.1. */
-    if (ai->ai_family == AF_INET6 &&
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0)
-        return -1; /* untested: some systems refuse this, such as OpenBSD */
-    if (bind(fd, ai->ai_addr, ai->ai_addrlen) < 0)
+    if (fd < 0)
         return -1;
-    return listen(fd, LISTENQ);
+    /* [::] serves IPv4 too; but OpenBSD refuses this, and serves IPv6 alone. */
+    if (ai->ai_family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+    /* Connections of an earlier server may still fade at this port. */
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+        bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(fd, LISTENQ) == 0)
+        return fd;
+    return close_failed(fd);
 }
 
-static int listen_on(int family, const char *port)
-{
-    struct addrinfo hints = {0}, *ai;
-    int rc, olderrno, fd;
+enum { NAMELEN = 256 }; /* room for any name of a host */
 
-    hints.ai_family = family;
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-    rc = getaddrinfo(NULL, port, &hints, &ai);
-    if (rc != 0) {
-        if (rc != EAI_SYSTEM)
-            errno = ENOMEM; /* what is left to go wrong without a name */
-        return -2;
+/*
+ * Splits where, which is "PORT", "ADDRESS:PORT" or "[ADDRESS]:PORT": copies
+ * ADDRESS to host, or "" if there is none, and sets *port to PORT. Returns
+ * NULL, or what is wrong with it, in words.
+ */
+static const char *split_address(const char *where, char host[NAMELEN],
+                                 const char **port)
+{
+    int brackets = where[0] == '['; /* IPv6 has colons of its own */
+    const char *start = where + brackets;
+    const char *end = brackets ? strchr(start, ']') : strrchr(start, ':');
+
+    host[0] = '\0';
+    *port = where;
+    if (brackets && end == NULL)
+        return "no ] after the address";
+    if (brackets && end[1] != ':')
+        return "no :PORT after the ]";
+    if (end != NULL) {
+        *port = end + brackets + 1;
+        if (end == start)
+            return "no address before the port";
+        if (end - start >= NAMELEN)
+            return "the address is too long";
+        memcpy(host, start, end - start);
+        host[end - start] = '\0';
     }
-    fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
-    if (fd >= 0 && bind_and_listen(fd, ai) < 0)
-        fd = close_failed(fd);
-    olderrno = errno;
-    freeaddrinfo(ai);
-    errno = olderrno;
+    if (strcmp(host, "*") == 0) /* glibc takes it for NULL: the loopback */
+        return "for every address, give the port alone";
+    if (brackets != (strchr(host, ':') != NULL))
+        return "write an IPv6 address as [ADDRESS]:PORT, another without [ ]";
+    if (!is_port(*port, 0))
+        return "not a port number from 0 to 65535";
+    return NULL;
+}
+
+/* open_listenfd; *why is as in connect_to_name. */
+static int listen_on(const char *where, const char **why)
+{
+    char host[NAMELEN];
+    const char *port;
+    int fd;
+
+    open_standard_fds();
+    *why = split_address(where ? where : "", host, &port);
+    if (*why != NULL) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (host[0] != '\0')
+        return try_each(host, port, listen_at, why);
+    fd = try_each("0.0.0.0", port, listen_at, why);
+    if (fd == -1 && errno == EAFNOSUPPORT)         /* a system without IPv4 */
+        fd = try_each("::", port, listen_at, why); /* untested: see faulttest */
     return fd;
 }
 
 int open_listenfd(const char *port)
 {
-    int listenfd;
+    const char *why;
 
-    open_standard_fds();
-    if (!is_port(port, 0)) {
-        errno = EINVAL;
-        return -1;
-    }
-    listenfd = listen_on(AF_INET6, port);
-    if (listenfd == -2 ||
-        (listenfd == -1 && errno != EADDRINUSE && errno != EACCES))
-        listenfd = listen_on(AF_INET, port); /* a host without IPv6 */
-    return listenfd;
+    return listen_on(port, &why);
 }
 
 int Open_listenfd(const char *port)
 {
-    int listenfd = open_listenfd(port);
+    const char *why;
+    int listenfd = listen_on(port, &why);
 
     if (listenfd < 0) {
-        fprintf(stderr, "Open_listenfd error: port %s: %s\n",
-                port ? port : "(none)",
-                is_port(port, 0) ? strerror(errno)
-                                 : "not a number from 0 to 65535");
+        fprintf(stderr, "Open_listenfd error: %s%s: %s\n",
+                port && strpbrk(port, "[:") ? "" : "port ",
+                port ? port : "(none)", why ? why : strerror(errno));
         exit(1);
     }
     return listenfd;
@@ -1000,7 +1039,11 @@ void log_listening(int listenfd)
     if (rc != 0)
         gai_error(rc, "Getnameinfo error");
     Signal(SIGXFSZ, SIG_IGN);
-    snprintf(line, sizeof(line), "listening on port %s\n", port);
+    if (strcmp(host, "0.0.0.0") == 0) /* every address */
+        snprintf(line, sizeof(line), "listening on port %s\n", port);
+    else
+        snprintf(line, sizeof(line), "listening on port %s at %s\n", port,
+                 host);
     log_line(STDOUT_FILENO, line);
 }
 

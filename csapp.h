@@ -297,18 +297,26 @@ void Rio_flushb(rio_t *rp);
 
 /*
  * Connections (11.4.8). Both return a descriptor; -1 with errno (EINVAL: the
- * port is not a number in its range); or -2, and no errno to rely on, if the
- * name cannot be looked up. The Capital forms say which host and port it was.
- * So that a connection is never taken for stdin, stdout or stderr, those of
- * them that are closed are first opened on /dev/null.
+ * port is not a number in its range, or has none of the forms below); or -2,
+ * and no errno to rely on, if the name cannot be looked up. The Capital forms
+ * say which host and port it was, and what is wrong with it. So that a
+ * connection is never taken for stdin, stdout or stderr, those of them that are
+ * closed are first opened on /dev/null.
  *
  * open_clientfd connects to hostname (a name, or a numeric address) at port
  * ("1" to "65535"), trying each address of the name in turn. errno tells why
  * the first of them failed, which getaddrinfo takes for the best.
  *
- * open_listenfd listens at port ("0", any free one, to "65535") on every
- * address of this host, IPv4 and IPv6. A server may listen again at once after
- * its predecessor ended (SO_REUSEADDR), but not beside it (EADDRINUSE).
+ * open_listenfd listens at port ("0", any free one, to "65535") on every IPv4
+ * address of this host; if its system has no IPv4, on every IPv6 address. An
+ * address of this host may stand before the port. Then it listens there alone:
+ *   "127.0.0.1:8000"   for clients on this machine only
+ *   "[::1]:8000"       the same, by IPv6; [ ] go around an IPv6 address
+ *   "[::]:8000"        every address, IPv6 and IPv4, with one socket
+ *                      (OpenBSD: IPv6 alone)
+ *   "localhost:8000"   the first address of this name that can be bound
+ * A server may listen again at once after its predecessor ended (SO_REUSEADDR),
+ * but not beside it at the same address (EADDRINUSE).
  */
 int open_clientfd(const char *hostname, const char *port);
 int open_listenfd(const char *port);
@@ -320,8 +328,10 @@ int Open_listenfd(const char *port);
  * too. A server must outlive its readers: nothing is written while that would
  * block, and if SIGPIPE is ignored, output that is full or gone stops nothing.
  *   log_listening  "listening on port N" on stdout, the real one if port 0 was
- *                  asked for; exits if listenfd is no socket. Ignores SIGXFSZ,
- *                  by which a file that may not grow would end the server
+ *                  asked for, and " at ADDRESS" after it, unless that is every
+ *                  IPv4 address; exits if listenfd is no socket. Ignores
+ *                  SIGXFSZ, by which a file that may not grow would end the
+ *                  server
  *   log_connected  "Connected to (ADDRESS, PORT)" on stdout, numeric
  *   log_trouble    what went wrong, on stderr: as printf, with '\n' added
  *

@@ -10,6 +10,7 @@
  * it corrupts memory: a client with a higher one is refused.
  *
  * Run:   ./echoserver_select <port>     then   telnet localhost <port>
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoserveri.c before; chat/ after, where clients talk to each other.
  */
 #include "csapp.h"

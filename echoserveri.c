@@ -5,6 +5,7 @@
  * a client, the next ones wait in the kernel's backlog.
  *
  * Run:   ./echoserveri <port>     then   telnet localhost <port>
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echo.c before; echoserverp.c after, a process for each client.
  */
 #include "csapp.h"

@@ -5,6 +5,7 @@
  * and how children that have ended are reaped.
  *
  * Run:   ./echoserverp <port>     then   telnet localhost <port>
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoserveri.c before; echoservert.c after, threads for processes.
  */
 #include "csapp.h"

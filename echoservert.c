@@ -4,6 +4,7 @@
  * Shows how a thread is handed its descriptor, and why it is detached.
  *
  * Run:   ./echoservert <port>     then   telnet localhost <port>
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoserverp.c before; echoservert_pre.c after, threads made ahead.
  */
 #include "csapp.h"

@@ -7,6 +7,7 @@
  * when it is full main stops accepting.
  *
  * Run:   ./echoservert_pre <port> [threads]    (4 threads unless told)
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoservert.c before; echoserver_select.c after, without threads.
  */
 #include "csapp.h"

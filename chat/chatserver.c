@@ -15,9 +15,10 @@
  *
  * PROTOCOL.md says what comes of it all on the wire.
  *
- * Run:   chat/chatserver [-b ADDRESS] [-k KEYFILE] [-l TRANSCRIPT]
- *                        [-m MAXIMUM] [-r LINES] <port>
+ * Run:   chat/chatserver [-k KEYFILE] [-l TRANSCRIPT] [-m MAXIMUM]
+ *                        [-r LINES] <port>
  *        then   telnet localhost <port>   or   chat/chatclient localhost <port>
+ *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoserver_select.c before; command.c after.
  */
 #include "command.h"
@@ -50,7 +51,7 @@ typedef struct {
 } server_t;
 
 typedef struct {
-    const char *address, *keyfile, *transcript, *port;
+    const char *keyfile, *transcript, *port;
     long maximum, lines;
 } options_t;
 
@@ -357,8 +358,8 @@ static void turn(server_t *sp)
 
 static void usage(void)
 {
-    app_error("usage: chatserver [-b ADDRESS] [-k KEYFILE] [-l TRANSCRIPT] "
-              "[-m MAXIMUM] [-r LINES] <port>");
+    app_error("usage: chatserver [-k KEYFILE] [-l TRANSCRIPT] [-m MAXIMUM] "
+              "[-r LINES] <port>");
 }
 
 /* Returns text as a number, or -1 if it is none from lowest to highest. */
@@ -379,11 +380,8 @@ static options_t parse(int argc, char **argv)
     int option;
 
     opterr = 0;
-    while ((option = getopt(argc, argv, "b:k:l:m:r:")) != -1) {
+    while ((option = getopt(argc, argv, "k:l:m:r:")) != -1) {
         switch (option) {
-        case 'b':
-            options.address = optarg;
-            break;
         case 'k':
             options.keyfile = optarg;
             break;
@@ -406,23 +404,6 @@ static options_t parse(int argc, char **argv)
     return options;
 }
 
-/* Open_listenfd for one address. */
-static int listen_at(const char *address, const char *port)
-{
-    struct addrinfo hints = {0}, *ai;
-    int on = 1, listenfd;
-
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-    Getaddrinfo(address, port, &hints, &ai);
-    listenfd = Socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
-    Setsockopt(listenfd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    Bind(listenfd, ai->ai_addr, (int)ai->ai_addrlen);
-    Listen(listenfd, LISTENQ);
-    Freeaddrinfo(ai);
-    return listenfd;
-}
-
 static void start(server_t *sp, const options_t *options)
 {
     const char *why = NULL;
@@ -442,11 +423,7 @@ static void start(server_t *sp, const options_t *options)
                 strerror(errno));
         exit(1);
     }
-    /* Open_listenfd is also the one to complain of a port. */
-    if (options->address == NULL || number(options->port, 0, 65535) < 0)
-        listenfd = Open_listenfd(options->port);
-    else
-        listenfd = listen_at(options->address, options->port);
+    listenfd = Open_listenfd(options->port);
     set_nonblocking(listenfd);
     /*
      * Telnet sends a byte of its Ctrl-C as urgent: leave it in its place. Set

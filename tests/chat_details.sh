@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/chat_lib.sh"
 cause="A limit is off by one, or what is wrong is taken for right."
 topic="The chat protocol, and the usage lines"
-plan 7 client
+plan 9 client
 
 # make_key LENGTH: a file with a key of so many bytes.
 make_key() {
@@ -37,6 +37,19 @@ else
     skip 'needs SIGSTOP to be 19'
 fi
 check 'the server ends with 0' stop
+
+# On Linux every address in 127.0.0.0/8 is the host's own.
+if [ "$(uname -s)" = Linux ]; then
+    start 127.0.0.2:%p
+    check 'at ADDRESS:PORT it is reached there' "$probe" talk \
+        -h 127.0.0.2 -p "$port" a connect a find '* welcome'
+    check 'and keeps to one address' sh -c \
+        "'$probe' talk -p $port a connect | grep '^happened: .*refused'"
+    stop
+else
+    skip 'this system has one address of its own only'
+    skip 'this system has one address of its own only'
+fi
 
 make_key 511
 start -k "$tmp/key" %p

@@ -293,8 +293,19 @@ int faulty_pipe(int fds[2])
     return (pipe)(fds);
 }
 
+static int without_ipv4;
+
+void faults_without_ipv4(int on)
+{
+    without_ipv4 = on;
+}
+
 int faulty_socket(int domain, int type, int protocol)
 {
+    if (without_ipv4 && domain == AF_INET) {
+        errno = EAFNOSUPPORT;
+        return -1;
+    }
     if (fails("socket", STARTUP, EMFILE, ENOBUFS))
         return -1;
     return (socket)(domain, type, protocol);

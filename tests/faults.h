@@ -24,6 +24,9 @@
 /* Begins anew with this seed, whatever FAULTS_SEED says; 0: without faults. */
 void faults_seed(unsigned long seed);
 
+/* From now on, this is a host without IPv4; 0: it has IPv4 again. */
+void faults_without_ipv4(int on);
+
 ssize_t faulty_read(int fd, void *buf, size_t n);
 ssize_t faulty_write(int fd, const void *buf, size_t n);
 int faulty_accept(int listenfd, SA *addr, socklen_t *addrlen);

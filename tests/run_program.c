@@ -833,13 +833,26 @@ static void parse_options(run_t *rp, int argc, char **argv)
     }
 }
 
+/* Returns argument, with port in the place of the %p in it, if there is one. */
+static char *with_port(char *argument, int port)
+{
+    char *place = strstr(argument, "%p"), *text;
+    size_t size = strlen(argument) + 8; /* room for the port */
+
+    if (place == NULL)
+        return argument;
+    text = Malloc(size);
+    snprintf(text, size, "%.*s%d%s", (int)(place - argument), argument, port,
+             place + 2);
+    return text;
+}
+
 int run_main(int argc, char **argv)
 {
     run_t run = {.descriptors = DESCRIPTORS,
                  .processes = PROCESSES,
                  .seconds = 120,
                  .lockfd = -1};
-    static char port[8];
     const char *why = NULL;
     sigset_t watched;
     int status;
@@ -851,10 +864,8 @@ int run_main(int argc, char **argv)
 #endif
     if (run.port == 0)
         pick_port(&run);
-    snprintf(port, sizeof(port), "%d", run.port);
     for (int i = 1; argv[i] != NULL; i++)
-        if (strcmp(argv[i], "%p") == 0)
-            argv[i] = port;
+        argv[i] = with_port(argv[i], run.port);
     if (stat(".", &run.home) < 0)
         broken("stat");
     run.uid = geteuid() == 0 ? make_up_user(run.port, argv[0]) : 0;

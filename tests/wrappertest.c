@@ -422,7 +422,7 @@ static int without_memory(void)
 {
     rlim_t before = limit(RLIMIT_AS, 0);
     block_t *blocks = NULL, *block;
-    int rc, error;
+    int rc;
 
     for (size_t size = 1 << 20; size > sizeof(block_t);
          size = size > 4096 ? size / 2 : size - 16)
@@ -431,14 +431,12 @@ static int without_memory(void)
             blocks = block;
         }
     rc = open_listenfd("0");
-    error = errno;
     while ((block = blocks) != NULL) {
         blocks = block->next;
         free(block);
     }
     limit(RLIMIT_AS, before);
-    errno = error;
-    return rc == -2 && error == ENOMEM;
+    return rc == -2;
 }
 
 static int without_standard_fds(void)
@@ -553,6 +551,106 @@ static void test_interrupted_connections(void)
 }
 #endif
 
+/* Where a server listens: each form of address, right and wrong. */
+
+/* Says whether the server that where describes listens at address. */
+static int listens_at(const char *where, const char *address)
+{
+    struct sockaddr_storage addr;
+    socklen_t addrlen = sizeof(addr);
+    char host[64] = "", port[8];
+    int fd = open_listenfd(where);
+
+    if (fd < 0 || getsockname(fd, (SA *)&addr, &addrlen) < 0)
+        return 0;
+    close(fd);
+    return address_text((SA *)&addr, addrlen, host, sizeof(host), port,
+                        sizeof(port)) == 0 &&
+           strcmp(host, address) == 0;
+}
+
+static int has_ipv6(void)
+{
+    int fd = open_clientfd("::1", "1"); /* nobody listens there */
+
+    return fd == -1 && errno == ECONNREFUSED;
+}
+
+/* Open_listenfd says why, and open_listenfd returns -1 with EINVAL. */
+static void refuses_address(const char *where, const char *why)
+{
+    char line[MAXLINE], told[320];
+
+    snprintf(told, sizeof(told), "%s%s",
+             where && strpbrk(where, "[:") ? "" : "port ",
+             where ? where : "(none)");
+    snprintf(line, sizeof(line), "Open_listenfd error: %s: %s\n", told, why);
+    SAYS(line, Open_listenfd, where);
+    snprintf(line, sizeof(line), "open_listenfd: -1 with EINVAL, %s", told);
+    expect(open_listenfd(where) == -1 && errno == EINVAL, line);
+}
+
+static void test_addresses(void)
+{
+    const char *number = "not a port number from 0 to 65535",
+               *brackets = "write an IPv6 address as [ADDRESS]:PORT, "
+                           "another without [ ]";
+    char name[300], line[MAXLINE], port[8];
+    struct addrinfo *list;
+    int fd;
+
+    expect(listens_at("0", "0.0.0.0"), "a port alone: every IPv4 address");
+    expect(listens_at("127.0.0.1:0", "127.0.0.1"), "127.0.0.1:0");
+    expect(listens_at("0.0.0.0:0", "0.0.0.0"), "0.0.0.0:0");
+    expect(listens_at("localhost:0", "127.0.0.1") ||
+               listens_at("localhost:0", "::1"),
+           "localhost:0, a name");
+    expect(!has_ipv6() || listens_at("[::1]:0", "::1"), "[::1]:0, for IPv6");
+    expect(!has_ipv6() || listens_at("[::]:0", "::"), "[::]:0, every address");
+
+    refuses_address(NULL, number);
+    refuses_address("", number);
+    refuses_address("65536", number);
+    refuses_address("http", number);
+    refuses_address("8000x", number);
+    refuses_address("-1", number);
+    refuses_address("127.0.0.1", number);
+    refuses_address("127.0.0.1:", number);
+    refuses_address("127.0.0.1:65536", number);
+    refuses_address("localhost:http", number);
+    refuses_address("[::1]:", number);
+    refuses_address("[::1]:8000x", number);
+    refuses_address("[::1", "no ] after the address");
+    refuses_address("[::1:8000", "no ] after the address");
+    refuses_address("[::1]", "no :PORT after the ]");
+    refuses_address("[::1]8000", "no :PORT after the ]");
+    refuses_address(":8000", "no address before the port");
+    refuses_address("[]:8000", "no address before the port");
+    refuses_address("*:8000", "for every address, give the port alone");
+    refuses_address("::1", brackets);
+    refuses_address("::1:8000", brackets);
+    refuses_address("127.0.0.1:80:80", brackets);
+    refuses_address("[127.0.0.1]:8000", brackets);
+    refuses_address("[localhost]:8000", brackets);
+    memset(name, 'x', sizeof(name));
+    strcpy(name + 256, ":8000");
+    refuses_address(name, "the address is too long");
+
+    fd = Open_listenfd("127.0.0.1:0");
+    get_port(fd, port, sizeof(port));
+    snprintf(name, sizeof(name), "127.0.0.1:%s", port);
+    snprintf(line, sizeof(line), "Open_listenfd error: %s: %s\n", name,
+             strerror(EADDRINUSE));
+    SAYS(line, Open_listenfd, name);
+    close(fd);
+    expect(open_listenfd("no name:0") == -2, "open_listenfd: -2, no name");
+    snprintf(line, sizeof(line), "Open_listenfd error: no name:0: %s\n",
+             gai_strerror(getaddrinfo("no name", "0", NULL, &list)));
+    SAYS(line, Open_listenfd, "no name:0");
+    expect(open_listenfd("192.0.2.1:0") == -1 && errno == EADDRNOTAVAIL,
+           "open_listenfd: -1 with errno, an address of another host");
+}
+
 static void test_connections(void)
 {
     char port[8], line[MAXLINE];
@@ -564,10 +662,6 @@ static void test_connections(void)
     SAYS("Open_clientfd error: localhost port (none): "
          "not a port number from 1 to 65535\n",
          Open_clientfd, NULL, NULL);
-    SAYS("Open_listenfd error: port 65536: not a number from 0 to 65535\n",
-         Open_listenfd, "65536");
-    SAYS("Open_listenfd error: port (none): not a number from 0 to 65535\n",
-         Open_listenfd, NULL);
     fd = Open_listenfd("0");
     get_port(fd, port, sizeof(port));
     snprintf(line, sizeof(line), "Open_listenfd error: port %s: %s\n", port,
@@ -584,7 +678,7 @@ static void test_connections(void)
     expect(lowest_free_descriptor() == before, "no failure keeps a descriptor");
     HOLDS("Accept waits through signals", accepts_through_signals);
     HOLDS("out of descriptors: -1 with errno", without_descriptors);
-    HOLDS("out of memory for names: -2 with errno", without_memory);
+    HOLDS("out of memory for names: -2", without_memory);
     HOLDS("a connection is not taken for stdin", without_standard_fds);
 }
 
@@ -656,6 +750,7 @@ int main(void)
     test_sockets_and_names();
     test_threads();
     test_rio();
+    test_addresses();
     test_connections();
     test_interrupted_connections();
     test_log();

@@ -11,8 +11,7 @@
 
 void echo(int connfd);
 
-#if defined(ATOI) || defined(STRTOL) || defined(IPV4_ONLY) ||                  \
-    defined(LOOPBACK_ONLY)
+#if defined(ATOI) || defined(STRTOL) || defined(LOOPBACK_ONLY)
 
 /* A socket address by hand, for IPv4. */
 static int listen_on(const char *port)
@@ -48,12 +47,16 @@ static int listen_on(const char *port)
 
 #else
 
-/* A socket that serves IPv6 and IPv4. */
+/* An IPv6 socket, which serves IPv4 too. */
 static int listen_on(const char *port)
 {
     struct addrinfo hints = {0}, *list;
     int listenfd, on = 1, off = 0, backlog = LISTENQ;
 
+#if defined(NO_ADDRESS) || defined(V6ONLY)
+    /* an address before the port counts for nothing */
+    port = strrchr(port, ':') ? strrchr(port, ':') + 1 : port;
+#endif
     hints.ai_family = AF_INET6;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
@@ -62,6 +65,9 @@ static int listen_on(const char *port)
             app_error("startup: not a port");
     Getaddrinfo(NULL, port, &hints, &list);
     listenfd = Socket(list->ai_family, list->ai_socktype, list->ai_protocol);
+#ifdef V6ONLY /* IPv4 clients are refused, as some systems have it */
+    off = 1;
+#endif
     setsockopt(listenfd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
 #if defined(REUSEPORT)      /* a second server may come beside the first */
     setsockopt(listenfd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));

@@ -1,0 +1,118 @@
+#!/bin/sh
+# driver.sh - a driver as courses have it for the proxy: it gives the web server
+#             and the proxy of tests/course a port each, waits until they listen
+#             there by IPv4, and compares what comes through the proxy
+#
+# Such drivers look only at the table of IPv4 sockets. A server that listens on
+# an IPv6 socket, even one that serves IPv4 too, is not there to them.
+set -u
+tests=$(cd "$(dirname "$0")" && pwd) || exit 2
+probe=$tests/probe
+[ -x "$tests/course/web" ] || (cd "$tests/.." && make -s everything >&2) ||
+    exit 2
+tmp=${TMPDIR:-/tmp}/csapp-driver.$$
+mkdir "$tmp" "$tmp/www" "$tmp/got" || exit 2
+pids='' n=0 failures=0 files=0
+
+cleanup()
+{
+    # shellcheck disable=SC2086 # they are process IDs
+    [ -z "$pids" ] || kill -KILL $pids 2>/dev/null # one of them is stopped
+    wait
+    rm -rf "$tmp"
+}
+trap cleanup EXIT
+trap 'exit 2' INT TERM HUP
+cd "$tmp" || exit 2
+PATH=$tests/course:$PATH
+
+# verdict STATUS TITLE
+verdict()
+{
+    n=$((n + 1))
+    if [ "$1" -eq 0 ]; then
+        echo "ok $n - $2"
+    else
+        echo "not ok $n - $2"
+        sed 's/^/# /' log
+        failures=$((failures + 1))
+    fi
+}
+
+# listens PORT: is it in the table of the IPv4 sockets that listen?
+cat >listens <<'END'
+if [ -r /proc/net/tcp ]; then
+    awk -v port="$(printf ':%04X$' "$1")" \
+        '$2 ~ port && $4 == "0A" { found = 1 } END { exit !found }' /proc/net/tcp
+else
+    netstat -an | awk -v port="[.:]$1\$" \
+        '$1 ~ /^tcp4?$/ && $4 ~ port && /LISTEN/ { found = 1 } END { exit !found }'
+fi
+END
+if [ ! -r /proc/net/tcp ] && ! command -v netstat >/dev/null; then
+    echo 'ok 1 - driver # SKIP there is neither /proc/net/tcp nor netstat'
+    echo '1..1'
+    exit 77
+fi
+
+# start SERVER: at a free port, $port; pids ends with its process ID
+mkfifo ports
+start()
+{
+    "$probe" port >ports & # keeps other tests from it
+    pids="$pids $!"
+    read -r port <ports
+    (cd www && exec "$1" "$port") >"$1.out" 2>&1 &
+    pids="$pids $!"
+    "$probe" talk -t "${TEST_LIMIT:-10}" X check "sh listens $port" >log
+    verdict $? "$1 listens by IPv4 at the port that it is given"
+}
+
+# fetches FILE PORT [AS]: through the proxy, from the web server at this port;
+# beside what follows. got/AS.whole is there when it has come as it is.
+fetches()
+{
+    as=${3-$1}
+    {
+        fetch localhost "$proxy" "http://localhost:$2/$1" >"got/$as" &&
+            cmp "www/$1" "got/$as" && : >"got/$as.whole"
+    } >>fetched 2>&1 &
+    pids="$pids $!"
+}
+
+# come COUNT: waits until so many files have
+come()
+{
+    "$probe" talk -t "${TEST_LIMIT:-10}" X check \
+        "[ \$(ls got | grep -c '[.]whole$') -eq $1 ]" >log ||
+        { cat fetched >>log && false; }
+}
+
+printf 'hello, web\n' >www/home.html
+: >www/empty
+cp /bin/sh www/program
+cp "$tests/../csapp.c" www/csapp.c
+start web
+web=$port
+start proxy
+proxy=$port
+for file in home.html csapp.c program empty; do
+    fetches $file "$web"
+    files=$((files + 1))
+    come $files
+    verdict $? "$file comes through the proxy as it is"
+done
+
+start web
+kill -STOP "${pids##* }" # the kernel accepts for it, and it never answers
+fetches home.html "$port" never
+"$probe" talk -t "${TEST_LIMIT:-10}" X check \
+    "[ \$(grep -c '^request from' proxy.out) -eq 5 ]" >log
+verdict $? 'the proxy asks a server that never answers'
+for i in 1 2 3 4 5 6 7 8; do
+    fetches program "$web" program$i
+done
+come 12 && [ ! -e got/never.whole ]
+verdict $? 'meanwhile eight get their files, all at once'
+echo "1..$n"
+[ "$failures" -eq 0 ]
