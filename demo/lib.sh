@@ -21,11 +21,12 @@
 
 work=${TMPDIR:-/tmp}/csapp-demo.$$
 mkdir -m 700 "$work" || exit 1
-running=
+running='' starting=''
 
 started()
 {
     running="$running $1"
+    starting=
 }
 
 stop()
@@ -44,7 +45,14 @@ stop()
 finish()
 {
     status=$?
-    trap - EXIT HUP INT PIPE TERM
+    trap '' HUP INT PIPE TERM # nothing stops this half-way
+    trap - EXIT
+    # What start has just started may still be a copy of this shell, which loses
+    # any other signal than SIGKILL.
+    if [ -n "$starting" ] && [ "${!-none}" != "$starting" ]; then
+        kill -s KILL "$!"
+        wait "$!" 2>/dev/null
+    fi
     # shellcheck disable=SC2086 # a list of process ids
     stop $running
     rm -rf "$work"
@@ -108,10 +116,11 @@ start()
     number=$((${number:-0} + 1))
     log=$work/server$number
     : >"$log"
+    starting=${!-none}
     "$@" 0 >>"$log" 2>"$log.err" &
     server=$!
-    started "$server"
     within 5 says_port
+    started "$server"
     [ -n "$port" ] || die "$1 does not listen: $(cat "$log.err")"
 }
 
