@@ -48,8 +48,9 @@ check-mistakes: all $(TESTPROGRAMS)
 	sh tests/chat_mistakes.sh
 
 # Calls that fail on purpose, under a thousand seeds (1 minute).
+SEEDS = 1000
 check-faults: tests/probe
-	sh tests/faults.sh -n 1000
+	sh tests/faults.sh -n $(SEEDS)
 
 # A C++17 program uses the library.
 check-cxx:
@@ -68,26 +69,18 @@ coverage:
 	sh tests/coverage.sh
 
 # The same on other builds, and with other tools: see tests/variant.sh.
-FLAGS = O0 lto fortify
-MUSL = musl musl-static
 SHELLS = dash bash busybox
 
 check-asan check-tsan check-valgrind check-clang check-bmake check-m32 \
-	check-big-endian:
+	check-musl check-flags check-big-endian:
 	name=$@; sh tests/variant.sh "$${name#check-}"
-
-check-flags:
-	sh tests/variant.sh $(FLAGS)
-
-check-musl:
-	sh tests/variant.sh $(MUSL)
 
 check-shells:
 	sh tests/variant.sh $(SHELLS)
 
 check-variants:
 	sh tests/variant.sh asan tsan valgrind clang bmake m32 big-endian \
-		$(FLAGS) $(MUSL) $(SHELLS)
+		flags musl $(SHELLS)
 
 .PHONY: all everything check check-cxx check-mistakes check-faults
 .PHONY: check-asan check-tsan check-valgrind check-clang check-bmake check-m32
