@@ -816,26 +816,22 @@ static int await_connect(int fd)
     return error == 0 ? 0 : -1;
 }
 
-static int connect_to(const struct addrinfo *ai)
+static int connect_to(int fd, const struct addrinfo *ai)
 {
-    int fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
-
-    if (fd < 0)
-        return -1;
     if (connect(fd, ai->ai_addr, ai->ai_addrlen) == 0)
-        return fd;
-    if (errno == EINTR && await_connect(fd) == 0)
-        return fd;
-    return close_failed(fd);
+        return 0;
+    return errno == EINTR ? await_connect(fd) : -1;
 }
 
 /*
- * Calls try_one with each address of host, until it returns a descriptor.
- * Returns that; or -1 with the errno of the first address, which getaddrinfo
- * takes for the best; or -2 if the look-up failed, with the reason in *why.
+ * Opens a socket for each address of host, and calls try_one with both, until
+ * it returns 0. Returns that socket; or -1 with the errno of the first address,
+ * which getaddrinfo takes for the best; or -2 if the look-up failed, with the
+ * reason in *why.
  */
 static int try_each(const char *host, const char *port,
-                    int (*try_one)(const struct addrinfo *), const char **why)
+                    int (*try_one)(int fd, const struct addrinfo *ai),
+                    const char **why)
 {
     struct addrinfo hints = {0}, *list, *ai;
     int rc, why_first = 0, fd = -1;
@@ -848,7 +844,9 @@ static int try_each(const char *host, const char *port,
         return -2;
     }
     for (ai = list; ai != NULL && fd < 0; ai = ai->ai_next) {
-        fd = try_one(ai);
+        fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
+        if (fd >= 0 && try_one(fd, ai) < 0)
+            fd = close_failed(fd);
         if (ai == list)
             why_first = errno;
     }
@@ -892,21 +890,18 @@ int Open_clientfd(const char *hostname, const char *port)
     return clientfd;
 }
 
-static int listen_at(const struct addrinfo *ai)
+static int listen_at(int fd, const struct addrinfo *ai)
 {
-    int fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
     int on = 1, off = 0;
 
-    if (fd < 0)
-        return -1;
     /* [::] serves IPv4 too; but OpenBSD refuses this, and serves IPv6 alone. */
     if (ai->ai_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     /* Connections of an earlier server may still fade at this port. */
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-        bind(fd, ai->ai_addr, ai->ai_addrlen) == 0 && listen(fd, LISTENQ) == 0)
-        return fd;
-    return close_failed(fd);
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
+        bind(fd, ai->ai_addr, ai->ai_addrlen) < 0)
+        return -1;
+    return listen(fd, LISTENQ);
 }
 
 enum { NAMELEN = 256 }; /* room for any name of a host */

@@ -209,7 +209,7 @@ reported()
             if (text ~ /<inherited from parent>/) # not its own
                 text = ""
             # A server listens, and a client is connected, until it ends.
-            if (text ~ / Open .*: (listen_at|connect_to) \(/)
+            if (text ~ / Open .*: try_each \(/)
                 text = ""
             # The chat server has a spare one, and a pipe that brings signals.
             if (text ~ / Open .*: start \(chatserver[.]c/)
