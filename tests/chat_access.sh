@@ -107,7 +107,7 @@ check 'no port: usage' refuses "$usage"
 check 'an unknown option: usage' refuses "$usage" -x 0
 check 'a bad number: usage' refuses "$usage" -m 0 0
 check 'a bad rate: usage' refuses "$usage" -r fast 0
-check 'a bad port' refuses . 65536
+check 'a bad port' refuses 'not a port number from 0 to 65535' 65536
 check 'no key file' refuses 'No such file' -k "$tmp/none" 0
 : >"$tmp/empty"
 check 'an empty key file' refuses 'empty' -k "$tmp/empty" 0

@@ -576,18 +576,20 @@ static int has_ipv6(void)
     return fd == -1 && errno == ECONNREFUSED;
 }
 
-/* Open_listenfd says why, and open_listenfd returns -1 with EINVAL. */
-static void refuses_address(const char *where, const char *why)
+/* Open_listenfd says this, and open_listenfd returns -1 with EINVAL. */
+static void refuses(const char *where, const char *told, const char *why)
 {
-    char line[MAXLINE], told[320];
+    char line[MAXLINE];
 
-    snprintf(told, sizeof(told), "%s%s",
-             where && strpbrk(where, "[:") ? "" : "port ",
-             where ? where : "(none)");
     snprintf(line, sizeof(line), "Open_listenfd error: %s: %s\n", told, why);
     SAYS(line, Open_listenfd, where);
     snprintf(line, sizeof(line), "open_listenfd: -1 with EINVAL, %s", told);
     expect(open_listenfd(where) == -1 && errno == EINVAL, line);
+}
+
+static void refuses_address(const char *where, const char *why)
+{
+    refuses(where, where, why);
 }
 
 static void test_addresses(void)
@@ -608,13 +610,13 @@ static void test_addresses(void)
     expect(!has_ipv6() || listens_at("[::1]:0", "::1"), "[::1]:0, for IPv6");
     expect(!has_ipv6() || listens_at("[::]:0", "::"), "[::]:0, every address");
 
-    refuses_address(NULL, number);
-    refuses_address("", number);
-    refuses_address("65536", number);
-    refuses_address("http", number);
-    refuses_address("8000x", number);
-    refuses_address("-1", number);
-    refuses_address("127.0.0.1", number);
+    refuses(NULL, "port (none)", number);
+    refuses("", "port ", number);
+    refuses("65536", "port 65536", number);
+    refuses("http", "port http", number);
+    refuses("8000x", "port 8000x", number);
+    refuses("-1", "port -1", number);
+    refuses("127.0.0.1", "port 127.0.0.1", number);
     refuses_address("127.0.0.1:", number);
     refuses_address("127.0.0.1:65536", number);
     refuses_address("localhost:http", number);
