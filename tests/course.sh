@@ -1,41 +1,10 @@
 #!/bin/sh
 # course.sh - homework: the programs in tests/course do what they should, and
 #             use between them everything that csapp.h offers
-set -u
-tests=$(cd "$(dirname "$0")" && pwd) || exit 2
-probe=$tests/probe
-[ -x "$tests/course/web" ] || (cd "$tests/.." && make -s everything >&2) ||
-    exit 2
-tmp=${TMPDIR:-/tmp}/csapp-course.$$
-mkdir "$tmp" "$tmp/www" "$tmp/www/cgi-bin" || exit 2
-pids='' port=1 n=0 failures=0
-
-cleanup()
-{
-    # shellcheck disable=SC2086 # they are process IDs
-    [ -z "$pids" ] || kill $pids 2>/dev/null # some have ended
-    wait
-    rm -rf "$tmp"
-}
-trap cleanup EXIT
-trap 'exit 2' INT TERM HUP
-cd "$tmp" || exit 2
-PATH=$tests/course:$PATH
-LC_ALL=C
-export LC_ALL
-
-# verdict STATUS TITLE
-verdict()
-{
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $n - $2"
-    else
-        echo "not ok $n - $2"
-        sed 's/^/# /' log
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source=tests/course_lib.sh
+. "$(dirname "$0")/course_lib.sh"
+mkdir www/cgi-bin || exit 2
+port=1
 
 # gives TITLE STATUS OUTPUT COMMAND...: the command ends with this status, and
 # prints exactly this, as printf writes it, on stdout and stderr together. The
@@ -290,5 +259,4 @@ grep -hv '^ *\*' "$tests"/course/*.c | tr -cs 'A-Za-z0-9_' '\n' |
 comm -23 names words | sed 's/^/in no program: /' >log
 [ "$(wc -l <names)" -gt 100 ] && [ ! -s log ]
 verdict $? 'every name of csapp.h is used'
-echo "1..$n"
-[ "$failures" -eq 0 ]
+finish

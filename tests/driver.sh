@@ -5,39 +5,10 @@
 #
 # Such drivers look only at the table of IPv4 sockets. A server that listens on
 # an IPv6 socket, even one that serves IPv4 too, is not there to them.
-set -u
-tests=$(cd "$(dirname "$0")" && pwd) || exit 2
-probe=$tests/probe
-[ -x "$tests/course/web" ] || (cd "$tests/.." && make -s everything >&2) ||
-    exit 2
-tmp=${TMPDIR:-/tmp}/csapp-driver.$$
-mkdir "$tmp" "$tmp/www" "$tmp/got" || exit 2
-pids='' n=0 failures=0 files=0
-
-cleanup()
-{
-    # shellcheck disable=SC2086 # they are process IDs
-    [ -z "$pids" ] || kill -KILL $pids 2>/dev/null # one of them is stopped
-    wait
-    rm -rf "$tmp"
-}
-trap cleanup EXIT
-trap 'exit 2' INT TERM HUP
-cd "$tmp" || exit 2
-PATH=$tests/course:$PATH
-
-# verdict STATUS TITLE
-verdict()
-{
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $n - $2"
-    else
-        echo "not ok $n - $2"
-        sed 's/^/# /' log
-        failures=$((failures + 1))
-    fi
-}
+# shellcheck source=tests/course_lib.sh
+. "$(dirname "$0")/course_lib.sh"
+mkdir got || exit 2
+files=0
 
 # listens PORT: is it in the table of the IPv4 sockets that listen?
 cat >listens <<'END'
@@ -114,5 +85,4 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 come 12 && [ ! -e got/never.whole ]
 verdict $? 'meanwhile eight get their files, all at once'
-echo "1..$n"
-[ "$failures" -eq 0 ]
+finish
