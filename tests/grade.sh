@@ -44,8 +44,9 @@ case $jobs in '' | *[!0-9]* | 0* | ????*) usage ;; esac
 [ ! -d "$output" ] || broken "$output: is a folder"
 dir=$(cd -- "$1" 2>/dev/null && pwd) || broken "$1: no such folder"
 tests=$(cd "$(dirname "$0")" && pwd) || exit 2
-probe=$tests/probe
-(cd "$tests/.." && make -s tests/probe) >&2 || broken 'make tests/probe failed'
+probe=$tests/probe/probe
+(cd "$tests/.." && make -s tests/probe/probe) >&2 ||
+    broken 'make tests/probe/probe failed'
 
 tmp=${TMPDIR:-/tmp}/csapp-grade.$$
 mkdir "$tmp" || broken "$tmp: cannot be made"
@@ -64,8 +65,8 @@ awk -F '|' -v only="$programs " '
     $3 > 0 && (only == " " || index(only, " " $4 " "))' "$tmp/all" >"$tmp/rows"
 [ -s "$tmp/rows" ] || broken 'the rubric has no test'
 if grep -q '|chat/' "$tmp/rows"; then # a client talks to our own server
-    (cd "$tests/.." && make -s tests/chatprobe chat/chatserver) >&2 ||
-        broken 'make tests/chatprobe chat/chatserver failed'
+    (cd "$tests/.." && make -s tests/probe/chatprobe chat/chatserver) >&2 ||
+        broken 'make tests/probe/chatprobe chat/chatserver failed'
 fi
 
 built=0

@@ -3,8 +3,8 @@
 #
 # lib.sh - what the test scripts share: start a program, talk to it, report
 #
-# Sourced by each script, which then is `sh tests/NAME.sh [-v] PROGRAM`. A
-# script sets cause and topic (what a student should think of, and read again),
+# Sourced by a script in a folder of tests/ that tests one program, which then
+# is `sh tests/FOLDER/NAME.sh [-v] PROGRAM`. The script sets cause and topic (what a student should think of, and read again),
 # runs its steps, and ends with pass. It prints TAP, and exits with 0 if the
 # program did as it should, 1 if it did not, 2 if the test could not be made,
 # 77 if it was skipped.
@@ -12,9 +12,10 @@
 set -u
 umask 022
 
-tests=$(cd "$(dirname "$0")" && pwd) || exit 2
-probe=$tests/probe
-name=$(basename "$0" .sh)
+tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+probe=$tests/probe/probe
+folder=$(cd "$(dirname "$0")" && pwd) || exit 2
+name=${folder##*/}/$(basename "$0" .sh) # as in the rubric: echo/one_line
 title=$(awk -v name="$name" '$1 == name {
     sub(/^[^ ]+ +[^ ]+ +[^ ]+ +/, ""); print; exit }' "$tests/rubric")
 patience=${TEST_LIMIT:-10} # seconds that an answer may take
@@ -266,8 +267,8 @@ if [ $# -ne 1 ] || [ ! -x "$1" ] || [ -d "$1" ]; then
     exit 2
 fi
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
-[ -x "$probe" ] || (cd "$tests/.." && make -s tests/probe >&2) ||
-    broken 'make tests/probe failed'
+[ -x "$probe" ] || (cd "$tests/.." && make -s tests/probe/probe >&2) ||
+    broken 'make tests/probe/probe failed'
 
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
 mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2

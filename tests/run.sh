@@ -2,9 +2,9 @@
 # run.sh [-n] [-j JOBS] [-l LIST | NAME...] - tests everything: make check
 #
 # Each test of the rubric on each program that it applies to, and each other
-# script in tests/; or those with these names only; or what LIST says, as for
-# batch.sh. Prints the report of what fails, and counts. With -n it prints the
-# list, and runs nothing.
+# script in a folder of tests/. With NAMEs, such as echo/one_line, only those;
+# with LIST, what it says (see batch.sh). It prints the report of each test that
+# fails, and counts. With -n it prints the list, and runs nothing.
 
 set -u
 jobs=4 list='' show=''
@@ -28,16 +28,19 @@ trap 'rm -rf "$results"' EXIT
 trap 'exit 2' INT TERM HUP
 
 # The longest go first, so that none is left alone at the end.
-long='mistakes grading demo_experiments demo_commands demo_timeline'
-tools='batch run grade analyze chat_mistakes coverage faults variant'
+long='mistakes/echo proof/grading demo/experiments demo/commands demo/timeline'
 {
     for name in $long; do
         echo "$name"
     done
-    for script in "$tests"/*.sh; do
-        name=$(basename "$script" .sh)
-        case " $long $tools " in *" $name "*) continue ;; esac
-        case $name in lib | *_lib) continue ;; esac
+    for script in "$tests"/*/*.sh; do
+        name=${script#"$tests"/} name=${name%.sh}
+        case " $long " in *" $name "*) continue ;; esac
+        case $name in
+        */lib | gradescope/*) continue ;; # no tests
+        mistakes/chat | proof/analyze | proof/coverage | proof/faults) continue ;;
+        proof/fuzz | proof/variant) continue ;; # make has a target for each
+        esac
         grep -q "^$name " "$tests/rubric" || echo "$name"
     done
     awk -f "$tests/rows.awk" "$tests/rubric" |

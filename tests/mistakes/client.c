@@ -4,7 +4,7 @@
  * A thread sends what is typed while main prints what comes back.
  *
  * Run:   tests/mistakes/client <host> <port>
- * Read:  echoclient.c before, the right one; tests/mistakes/table.
+ * Read:  echoclient.c before, the right one; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

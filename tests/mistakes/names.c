@@ -2,7 +2,7 @@
  * names.c - hostinfo, each time with one mistake; -D picks one
  *
  * Run:   tests/mistakes/names [-4|-6] <name>
- * Read:  hostinfo.c before, the right one; tests/mistakes/table.
+ * Read:  hostinfo.c before, the right one; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

@@ -3,7 +3,7 @@
  *          one mistake; -D picks one
  *
  * Run:   tests/mistakes/pool <port>
- * Read:  echoservert_pre.c before, the right one; tests/mistakes/table.
+ * Read:  echoservert_pre.c before, the right one; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

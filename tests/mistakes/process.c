@@ -4,7 +4,7 @@
  *
  * Run:   tests/mistakes/process <port>
  * Read:  echoserverp.c before, the right one; keeps_connfd.c, no_reap.c and
- *        reap_one.c beside it; tests/mistakes/table.
+ *        reap_one.c beside it; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

@@ -4,7 +4,7 @@
  *
  * Run:   tests/mistakes/select <port>
  * Read:  echoserver_select.c before, the right one; half_line.c beside it;
- *        tests/mistakes/table.
+ *        tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

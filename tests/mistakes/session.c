@@ -4,7 +4,7 @@
  *
  * Linked with the servers of this library in the place of echo.c.
  *
- * Read:  echo.c before, the right one; tests/mistakes/table, which tests
+ * Read:  echo.c before, the right one; tests/mistakes/echo.table, which tests
  *        catch which of these.
  */
 #include "csapp.h"

@@ -4,7 +4,7 @@
  *
  * Run:   tests/mistakes/startup <port>
  * Read:  echoserveri.c and open_listenfd in csapp.c before, the right ones;
- *        tests/mistakes/table, which tests catch which of these.
+ *        tests/mistakes/echo.table, which tests catch which of these.
  */
 #define _DEFAULT_SOURCE /* SO_REUSEPORT is in no standard */
 #include "csapp.h"

@@ -4,7 +4,7 @@
  *
  * Run:   tests/mistakes/thread <port>
  * Read:  echoservert.c before, the right one; arg_race.c and exits_on_reset.c
- *        beside it; tests/mistakes/table.
+ *        beside it; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 

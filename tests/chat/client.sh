@@ -1,0 +1,158 @@
+#!/bin/sh
+# client.sh - the client on a pipe: lines in, lines out
+set -u
+. "$(dirname "$0")/lib.sh"
+cause="The client waits for its input only, or ends before the server has sent all, or not with the status that it should."
+topic="The chat client on a pipe: poll on two descriptors; half-close"
+plan 22 client
+
+# as NAME: runs the client, with the lines on stdin, into $tmp/NAME.
+as() {
+    echo "did: ran ${client##*/} 127.0.0.1 PORT $1" >"$tmp/said"
+    (become_client 127.0.0.1 "$port" "$1") >"$tmp/$1" 2>"$tmp/$1.err"
+    status=$?
+    {
+        echo "happened: its exit status was $status, on its stderr it said:"
+        sed 's/^/  /' "$tmp/$1.err"
+    } >>"$tmp/said"
+    return "$status"
+}
+
+# start_bob: a bob in the lobby, who says what is written to descriptor 3.
+start_bob() {
+    rm -f "$tmp/bob"
+    (become_client 127.0.0.1 "$port" bob) <"$tmp/pipe" >"$tmp/bob" \
+        2>"$tmp/bob.err" &
+    guest=$!
+    exec 3>"$tmp/pipe"
+    "$chatprobe" await "$tmp/bob" 'bob joined #lobby'
+}
+
+# shellcheck disable=SC2317 # check calls it
+# complains STATUS NAME TEXT: status 1, and one line on stderr, with the text.
+complains() {
+    echo "happened: the exit status was $1, and on stderr it said:"
+    sed 's/^/  /' "$tmp/$2.err"
+    [ "$1" -eq 1 ] && [ "$(wc -l <"$tmp/$2.err")" -eq 1 ] &&
+        grep -q -e "$3" "$tmp/$2.err"
+}
+
+# transcribed LINE: the transcript has it, now or soon; the server writes it at
+# the end of a round, which may be after it has answered.
+transcribed() {
+    "$chatprobe" await "$tmp/home/transcript" "$1
+"
+}
+
+printf 'sesame\n' >"$tmp/key"
+start -l "$tmp/home/transcript" %p || give_up
+
+printf 'hello\nlast words' | as ann
+result "$?" 'it exits with 0 at the end of input'
+check 'a last line without an end is sent too' \
+    transcribed '<ann> last words'
+printf '/rooms\n' | as ann
+check 'it prints what still comes, and nothing else' [ "$(cat "$tmp/ann")" = \
+    "* welcome: /login NAME to talk, /help for help
+= ok
+* ann joined #lobby
+= #lobby 1
+= end
+= ok" ]
+
+as ann </dev/null
+result "$?" 'without input it logs in and out'
+
+printf '/login eve\nhi from eve\n' |
+    (become_client 127.0.0.1 "$port") >"$tmp/eve"
+result "$?" 'without a NAME a script logs in by itself'
+check 'and what it says is in the room' transcribed '<eve> hi from eve'
+
+printf 'a\377\372b\nnot swallowed\n' | as ann
+check 'a byte 255 is no telnet command' \
+    transcribed '<ann> not swallowed'
+
+mkfifo "$tmp/pipe"
+start_bob
+play 'a conversation' <<'END'
+ann enter
+ann say /msg bob psst
+ann say hello
+END
+check 'what others say reaches a script' "$chatprobe" await "$tmp/bob" '<ann> hello'
+as BOB </dev/null
+check 'a refused login: one line on stderr, status 1' \
+    complains "$?" BOB 'the name BOB is taken'
+(printf '/exit \n' >&3) # it may have gone
+wait "$guest"
+result "$?" '/exit ends it with 0, though its input goes on'
+exec 3>&-
+
+start_bob
+stop
+wait "$guest"
+check 'a lost connection: one line on stderr, status 1' \
+    complains "$?" bob 'server closed'
+exec 3>&-
+
+start -k "$tmp/key" %p || give_up
+(become_client -k "$tmp/key" 127.0.0.1 "$port" ann) </dev/null >"$tmp/ann"
+result "$?" 'it sends the key of a file'
+as ann </dev/null
+check 'without a key it is refused' complains "$?" ann 'a key is needed'
+stop
+
+start -m 1 %p || give_up
+start_bob
+as ann </dev/null
+check 'a server that is full: one line on stderr, status 1' \
+    complains "$?" ann 'refused: server is full'
+exec 3>&-
+wait "$guest"
+stop
+
+start -r 0 %p || give_up
+awk 'BEGIN { for (i = 1; i <= 20000; i++) print "line", i }' >"$tmp/lines"
+start_bob
+as ann <"$tmp/lines"
+"$chatprobe" await "$tmp/bob" 'ann left: exit'
+sed -n 's/^<ann> //p' "$tmp/bob" >"$tmp/heard"
+check 'twenty thousand lines arrive, in order' cmp "$tmp/lines" "$tmp/heard"
+exec 3>&-
+wait "$guest"
+stop
+
+awk 'BEGIN { for (i = 1; i <= 8000; i++) printf "%0999d\n", i }' >"$tmp/lines"
+start -r 0 -l "$tmp/home/long" %p || give_up
+kill -STOP "$pid" # what is more than the kernel takes has to wait outside
+as ann <"$tmp/lines" &
+guest=$!
+for _ in 1 2 3 4 5 6 7 8; do
+    "$chatprobe" pause
+done
+kill -CONT "$pid"
+wait "$guest"
+status=$? guest=''
+result "$status" 'a server that takes its time is waited for'
+stop
+check 'and gets all of it' [ "$(wc -l <"$tmp/home/long")" -eq 8000 ]
+
+start_fake serve '* a\x1b[2Jb\xc2\x9b1mc\x07\xfe\n= ok\n' || give_up
+as ann </dev/null
+check 'what the server sends is cleaned' \
+    [ "$(head -n 1 "$tmp/ann")" = "$(printf '* abc\357\277\275')" ]
+stop
+
+start_fake serve '* welcome\n= ok\n* ann joined #lobby\n' || give_up
+as ann </dev/null
+check 'a connection lost before /exit was answered is lost' \
+    complains "$?" ann 'server closed'
+stop
+
+(become_client no.such.host.invalid 1 ann) </dev/null 2>"$tmp/ann.err"
+check 'an unknown host: one line on stderr, status 1' \
+    complains "$?" ann 'no.such.host.invalid'
+(become_client 127.0.0.1) 2>"$tmp/ann.err"
+check 'wrong usage: one line on stderr, status 1' \
+    complains "$?" ann '^usage: chatclient '
+finish

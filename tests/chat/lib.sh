@@ -1,0 +1,285 @@
+# lib.sh - what tests/chat/ share: a server, scenarios, TAP
+#
+# A test sources this file, which then is `sh tests/chat/NAME.sh [-v] [PROGRAM]`.
+# PROGRAM is what is judged, or a folder with chat/chatserver and chat/chatclient
+# in it; ours, if there is none. A test sets cause and topic (what a student
+# should think of, and read again), calls plan, and then check, play or skip
+# once for each result. At the end of the script, finish. After the first
+# failure the rest is skipped. It exits with 0 if all went well, 1 if something
+# did not, 2 if the test could not be made, 77 if all was skipped.
+# shellcheck shell=sh
+
+LC_ALL=C
+export LC_ALL
+umask 022
+
+tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+name=chat/$(basename "$0" .sh)
+chatprobe=$tests/probe/chatprobe
+probe=$tests/probe/probe
+cause='' topic='' verbose='' program='' server='' client=''
+tmp='' pid='' runner='' guest='' descriptors='' output='' socket=''
+terminals=0 number=0 skipped=0 failed=0
+start_limit=${TEST_LIMIT:-10} # seconds that a server may take to listen
+
+if [ "${1-}" = -v ]; then
+    verbose=-v
+    shift
+fi
+given=${1:-$tests/..}
+if [ $# -gt 1 ] || [ ! -x "$given" ]; then
+    echo "usage: sh tests/$name.sh [-v] [PROGRAM | DIR]" >&2
+    exit 2
+fi
+
+broken()
+{
+    echo "Bail out! $name: $*"
+    exit 2
+}
+
+# The first thing in a test: how many results there will be, and for which
+# program, the server or the client. A client is judged with our own server.
+plan()
+{
+    echo 'TAP version 14'
+    echo "1..$1"
+    last=$1 judged=$2
+    for needed in tests/probe/probe tests/probe/chatprobe chat/chatserver; do
+        [ -x "$tests/../$needed" ] ||
+            (cd "$tests/.." && make -s "$needed" >&2) ||
+            broken "make $needed failed"
+    done
+    server=$tests/../chat/chatserver client=$tests/../chat/chatclient
+    if [ -d "$given" ]; then
+        server=$given/chat/chatserver client=$given/chat/chatclient
+    elif [ "$judged" = server ]; then
+        server=$given
+    else
+        client=$given
+    fi
+    program=$server
+    if [ "$judged" = client ]; then
+        program=$client
+        start_limit=60 # a busy machine may delay our server: not its fault
+    fi
+    [ -x "$program" ] || skip_rest "there is no $program"
+
+    tmp=${TMPDIR:-/tmp}/csapp-chat.$$
+    mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
+    trap clean_up EXIT
+    trap 'exit 2' HUP INT PIPE TERM
+    # Where a user made up for a program may run it, and write.
+    mkdir "$tmp/home" "$tmp/guest" "$tmp/bin" "$tmp/bin/server" \
+        "$tmp/bin/client" && mkfifo "$tmp/ready" || exit 2
+    cp "$server" "$tmp/bin/server" && cp "$chatprobe" "$tmp/bin" || exit 2
+    server=$tmp/bin/server/${server##*/}
+    if [ -x "$client" ]; then
+        cp "$client" "$tmp/bin/client" || exit 2
+        client=$tmp/bin/client/${client##*/}
+    fi
+    : >"$tmp/said"
+}
+
+clean_up()
+{
+    [ -z "$socket" ] || off_terminal
+    for process in $guest $runner; do
+        kill -HUP "$process" 2>/dev/null
+        kill -CONT "$process" 2>/dev/null # a program may have stopped it
+        wait "$process" 2>/dev/null
+    done
+    chmod -R u+rwX "$tmp" 2>/dev/null # what a program has left
+    rm -rf "$tmp"
+}
+
+# result STATUS TITLE: prints ok for the status 0, else what is in $tmp/said.
+result()
+{
+    number=$((number + 1))
+    if [ "$1" -eq 0 ]; then
+        echo "ok $number - $2"
+        : >"$tmp/said"
+        return
+    fi
+    failed=1
+    # A program that just died is noticed a moment later.
+    if [ -n "$runner" ] && "$probe" talk -t 1 X check \
+        "test -s '$tmp/ended'" >/dev/null 2>&1; then
+        echo "happened: the server had ended: $(cat "$tmp/ended")"
+    fi >>"$tmp/said"
+    if [ "$judged" = server ] && [ -s "$tmp/err" ]; then
+        echo 'happened: on its stderr it said:'
+        head -n 5 "$tmp/err" | cut -c 1-200 | sed 's/^/  /'
+    fi >>"$tmp/said"
+    sed 's/^# /happened: /; s/^chatprobe: /happened: /' "$tmp/said" \
+        >"$tmp/words" && mv "$tmp/words" "$tmp/said"
+    grep -q '^happened: ' "$tmp/said" ||
+        echo 'happened: it is not so' >>"$tmp/said"
+    {
+        grep '^did: ' "$tmp/said"
+        grep -q '^expected: ' "$tmp/said" || echo "expected: $2"
+        grep -v '^did: ' "$tmp/said"
+    } >"$tmp/report"
+    echo "not ok $number - $2"
+    echo '  ---'
+    echo "  program: '${program##*/}'"
+    echo '  report: |'
+    "$probe" quote <"$tmp/report" | sed 's/^/    /'
+    echo "  cause: '$cause'"
+    echo "  topic: '$topic'"
+    echo '  ...'
+    skip_rest 'not tried after a failure'
+}
+
+# check TITLE COMMAND ...: is the command's status 0?
+check()
+{
+    title=$1
+    shift
+    "$@" >"$tmp/said" 2>&1
+    result "$?" "$title"
+}
+
+skip()
+{
+    number=$((number + 1)) skipped=$((skipped + 1))
+    echo "ok $number - $name # SKIP $1"
+}
+
+skip_rest()
+{
+    while [ "$number" -lt "$last" ]; do
+        skip "$1"
+    done
+    finish
+}
+
+# There is no server to try the rest of the plan with.
+give_up()
+{
+    [ "$judged" = server ] || broken 'the server does not start'
+    result 1 'the server starts, and listens on its port'
+}
+
+finish()
+{
+    [ "$failed" -eq 0 ] || exit 1
+    [ "$skipped" -lt "$last" ] || exit 77
+    exit 0
+}
+
+# start [OPTION ...] %p: starts a server at a free $port, which %p stands for,
+# for five minutes at most, with no more than $descriptors, if that is set.
+start()
+{
+    rm -f "$tmp/ended"
+    echo "did: ran ${server##*/} with a free port, and waited for it" \
+        >"$tmp/said"
+    (
+        cd "$tmp/home" || exit 2
+        exec env TEST_LIMIT="$start_limit" \
+            "$probe" run -w -t 300 ${descriptors:+-d "$descriptors"} \
+            ${TEST_GRACE:+-g "$TEST_GRACE"} \
+            -r "$tmp/ready" -e "$tmp/ended" "$server" "$@"
+    ) >"${output:-$tmp/out}" 2>"$tmp/err" &
+    runner=$!
+    read -r port pid <<END
+$(TEST_LIMIT="$start_limit" "$probe" hear "$tmp/ready")
+END
+    case $port in
+    '') broken 'the probe did not run' ;;
+    ended | silent | lost) return 1 ;;
+    esac
+}
+
+# start_fake MODE [ARGUMENT]: the same, but one of chatprobe's own servers.
+start_fake()
+{
+    rm -f "$tmp/ended"
+    : >"$tmp/out"
+    (
+        cd "$tmp/home" || exit 2
+        exec "$probe" run -w -t 300 -e "$tmp/ended" "$tmp/bin/chatprobe" "$@"
+    ) >"$tmp/out" 2>"$tmp/err" &
+    runner=$!
+    TEST_LIMIT="$start_limit" "$chatprobe" await "$tmp/out" \
+        'listening on port' || return 1
+    port=$(sed -n 's/^listening on port //p' "$tmp/out")
+}
+
+# become_client [ARGUMENT ...]: a subshell that is now the client, for twice as
+# long as an answer may take.
+become_client()
+{
+    cd "$tmp/guest" && exec "$probe" run -w -t $((2 * ${TEST_LIMIT:-10})) \
+        -u 50 "$client" "$@"
+}
+
+# ended: waits until the server has ended, and returns its exit status.
+ended()
+{
+    "$probe" talk -t "${TEST_LIMIT:-20}" X check "test -s '$tmp/ended'" >/dev/null ||
+        kill -HUP "$runner" 2>/dev/null
+    wait "$runner"
+    status=$?
+    runner=
+    [ "$status" -eq 0 ] || printf 'expected: %s\nhappened: %s\n' \
+        'the server ends, with an exit status of 0' \
+        "$(cat "$tmp/ended" 2>/dev/null || echo 'it goes on')" >"$tmp/said"
+    return "$status"
+}
+
+# stop: makes it end, and returns its exit status.
+stop()
+{
+    kill "$runner" 2>/dev/null
+    ended
+}
+
+# play TITLE <SCENARIO: does it go as written? See chatprobe --help.
+play()
+{
+    # shellcheck disable=SC2086 # nothing or -v
+    "$chatprobe" play $verbose "$port" "$pid" >"$tmp/said" 2>&1
+    status=$?
+    [ -z "$verbose" ] || "$probe" quote <"$tmp/said" >&2
+    result "$status" "$1"
+}
+
+# on_terminal COMMAND: runs it in a terminal of 80 columns, which tmux plays.
+on_terminal()
+{
+    : >"$tmp/tmux.conf"
+    terminals=$((terminals + 1)) # the socket of the last may be going away
+    socket=$tmp/tmux$terminals
+    TERM=xterm tmux -u -S "$socket" -f "$tmp/tmux.conf" new-session -d \
+        -x 80 -y 24 "$1"
+}
+
+off_terminal()
+{
+    tmux -S "$socket" kill-server 2>/dev/null
+    socket=
+}
+
+# press KEY ...: text, and names as Enter, Tab, C-c.
+press()
+{
+    tmux -S "$socket" send-keys "$@"
+}
+
+# on_screen REGEXP: waits until a row of the terminal matches.
+on_screen()
+{
+    deadline=$(($(date +%s) + 1 + ${TEST_LIMIT:-20}))
+    until tmux -S "$socket" capture-pane -p >"$tmp/screen" 2>&1 &&
+        grep -q -e "$1" "$tmp/screen"; do
+        if [ "$(date +%s)" -ge "$deadline" ]; then
+            echo "happened: the screen shows no: $1"
+            sed -n '/./p' "$tmp/screen"
+            return 1
+        fi
+        "$chatprobe" pause
+    done
+}

@@ -1,0 +1,71 @@
+#!/bin/sh
+# telnet.sh - telnet's negotiation is answered, and is never text
+set -u
+. "$(dirname "$0")/lib.sh"
+cause="The bytes after IAC (255) are taken for text, or are looked for in a single read only."
+topic="The chat protocol: lines; Telnet (RFC 854)"
+plan 6 server
+start %p || give_up
+
+play 'DO is answered WONT, WILL is answered DONT' <<'END'
+ann enter
+ann send \xff\xfd\x06\xff\xfb\x01
+ann say /rooms
+ann next \xff\xfc\x06\xff\xfe\x01= #lobby 1
+END
+
+play 'the rest is dropped, in the middle of a line too' <<'END'
+ann enter
+bob enter
+ann say a\xff\xf4b\xff\xfe\x06c\xff\xfc\x01d\xff\xf1e
+bob expect <ann> abcde
+ann say f\xff\xfa\x18\x01x\nz\xff\xff\xff\xf0g
+bob next <ann> fg
+ann say \xff\xff
+bob next <ann> \xef\xbf\xbd
+END
+
+play 'split anywhere, it is the same' <<'END'
+ann enter
+bob enter
+ann drip a\xff\xf4b\xff\xfe\x06c\xff\xfa\x18\xff\xff\xff\xf0d\xff\xffe\n
+bob expect <ann> abcd\xef\xbf\xbde
+ann drip \xff\xfd\x06/rooms\n
+ann next * bob joined #lobby
+ann next \xff\xfc\x06= #lobby 2
+END
+
+play 'a command sent as urgent data stays in its place' <<'END'
+ann enter
+bob enter
+ann send a\xff\xf4
+ann urgent \xff\xf2
+ann send \xff\xfd\x06b\n
+bob expect <ann> ab
+ann expect %* bob joined #lobby
+ann send /rooms\n
+ann expect \xff\xfc\x06= #lobby 2
+END
+
+# shellcheck disable=SC2317 # check calls it
+real_telnet() {
+    on_terminal "telnet 127.0.0.1 $port" && on_screen '^\* welcome:' &&
+        press '/login tel' Enter && on_screen '^\* tel joined #lobby' &&
+        press 'typed' C-c && press '/rooms' Enter &&
+        on_screen '^= #lobby 1' && press '/msg tel still here' Enter &&
+        on_screen '^(tel) still here' && ! grep '[^ -~]' "$tmp/screen"
+    status=$?
+    press '/exit' Enter
+    off_terminal
+    return "$status"
+}
+
+if ! command -v telnet >/dev/null || ! command -v tmux >/dev/null; then
+    skip 'needs telnet and tmux'
+else
+    check 'Ctrl-C in the real telnet neither freezes nor shows junk' \
+        real_telnet
+fi
+
+check 'the server ends with 0' stop
+finish

@@ -1,0 +1,28 @@
+#!/bin/sh
+# wrappers.sh - each checked call that can fail does so as csapp.h promises
+. "$(dirname "$0")/../tap.sh"
+built tests/csapp/wrappers
+LC_ALL=C
+export LC_ALL
+cd "$tmp" || exit 2
+
+"$tests/csapp/wrappers" >results
+failures=$?
+sed '/^1\.\./d' results
+n=$(sed -n 's/^1\.\.//p' results)
+
+# Is any forgotten? The first of these cannot fail, the others only if what
+# they are given is broken.
+for name in Sleep Pause Alarm Getpgrp Free Freeaddrinfo Pthread_self \
+    Pthread_exit Rio_readinitb Sio_error \
+    Sigemptyset Sigfillset Pthread_once Pthread_cancel P; do
+    echo $name
+done >known
+sed -n 's/.*FAILS(\([A-Z][a-z0-9_]*\),.*/\1/p
+    s/.*"\([A-Z][a-z0-9_]*\)[" ].*/\1/p' "$tests/csapp/wrappers.c" >>known
+sort -u known >sorted
+nm -P -g "$top/csapp.o" | awk '$2 == "T" { sub(/^_/, "", $1)
+    if ($1 ~ /^[A-Z]/) print $1 }' | sort | comm -23 - sorted >"$log"
+[ "$(wc -l <sorted)" -gt 60 ] && [ ! -s "$log" ]
+verdict $? 'every checked call that can fail is tested'
+finish

@@ -1,0 +1,79 @@
+#!/bin/sh
+# experiments.sh - each live experiment observes its effect, and leaves
+#                  nothing behind
+set -u
+# shellcheck source=tests/demo/lib.sh
+. "$(dirname "$0")/lib.sh"
+need all
+set -- demo/[0-9][0-9]-*.sh
+plan $((2 * $# + 2))
+
+mkdir "$work/tmp"
+
+concludes()
+{
+    TMPDIR=$work/tmp sh "$1" >"$work/said"
+    status=$?
+    cat "$work/said"
+    [ "$status" -eq 0 ] && grep -q '^Conclusion: ' "$work/said"
+}
+
+# A busy machine may hide an effect, but not twice.
+observes()
+{
+    concludes "$1" || concludes "$1"
+}
+
+fails_with()
+{
+    cat "$1"
+    false
+}
+
+# Files below $work/tmp, and processes that were told to write there.
+nothing_left()
+{
+    ls -A "$work/tmp"
+    [ -z "$(ls -A "$work/tmp")" ] || return 1
+    for environ in /proc/[0-9]*/environ; do
+        if grep -q "TMPDIR=$work/tmp" "$environ" 2>/dev/null; then
+            echo "$environ"
+            return 1
+        fi
+    done
+}
+
+for experiment in "$@"; do
+    case $experiment in
+    demo/08*) # needs two processors that have nothing else to do
+        if observes "$experiment" >"$work/said8"; then
+            ok "$experiment" true
+        elif grep -qE 'one processor|busy just now' "$work/said8"; then
+            skip "$experiment" 'no second processor is free'
+        else
+            ok "$experiment" fails_with "$work/said8"
+        fi
+        ;;
+    *) ok "$experiment" observes "$experiment" ;;
+    esac
+    ok "$experiment leaves nothing behind" within 5 nothing_left
+done
+
+# interrupt SCRIPT - ends it as soon as its first server runs
+interrupt()
+{
+    TMPDIR=$work/tmp sh "$1" >"$work/said" &
+    script=$!
+    started "$script"
+    within 10 server_runs
+    stop "$script"
+    within 5 nothing_left
+}
+server_runs()
+{
+    grep -qs '^listening' "$work"/tmp/*/server1
+}
+ok 'interrupted, an experiment leaves nothing behind' \
+    interrupt demo/03-keeps-connfd.sh
+ok 'interrupted, the benchmark leaves nothing behind' interrupt demo/bench.sh
+finished

@@ -1,0 +1,10 @@
+#!/bin/sh
+# byte_by_byte.sh - a line may arrive in any number of pieces
+. "$(dirname "$0")/../lib.sh"
+cause="One read is taken for one line; TCP is a stream, and a line may come in pieces (short counts)."
+topic="Short counts (CS:APP 10.4, 10.5)"
+
+start -- %p
+talk a connect a trickle 'byte by byte\n' a expect 'byte by byte\n' \
+    a trickle 'again\n' a expect 'again\n' a finish a end
+pass

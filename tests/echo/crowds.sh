@@ -1,0 +1,13 @@
+#!/bin/sh
+# crowds.sh - clients that come and go together are all served
+. "$(dirname "$0")/../lib.sh"
+cause="A race: what is shared by threads is used without a lock, a condition is not tested again after a wait, or a descriptor is handed over through a shared variable."
+topic="Synchronizing threads; races (CS:APP 12.5, 12.7.3)"
+
+start -- %p
+for crowd in 1 2 3 4 5 6; do
+    talk_beside "crowd$crowd-*250" session 'client \# of a crowd\n'
+done
+end_talks
+talk b session 'after them\n'
+pass

@@ -1,0 +1,11 @@
+#!/bin/sh
+# last_line.sh - the end of file ends a line, too
+. "$(dirname "$0")/../lib.sh"
+cause="What was read before the end of file is thrown away because no newline followed it."
+topic="End of file and half-close: shutdown (CS:APP 10.5.2, 11.4)"
+
+start -- %p
+talk a connect a send 'one\nno newline' a finish \
+    a expect 'one\nno newline' a end
+talk a connect a echo 'short\n' a pour 'x' a end
+pass

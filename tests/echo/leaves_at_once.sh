@@ -1,0 +1,19 @@
+#!/bin/sh
+# leaves_at_once.sh - clients that leave together leave nothing
+. "$(dirname "$0")/../lib.sh"
+cause="Signals do not queue: one SIGCHLD may stand for several children, so the handler must reap all there are."
+topic="Reaping in a loop (CS:APP 8.5.5)"
+
+start -- %p
+[ -n "$(uses fds)" ] || skip 'this system does not tell what a process uses'
+count=200
+case ${program##*/} in *_pre) count=4 ;; esac
+talk a session 'x\n'
+fds=$(uses fds)
+for round in 1 2 3; do
+    talk "a*$count" connect "a*$count" echo 'x\n' "a*$count" close \
+        b session "round $round\\n"
+    settles zombies 0 "no zombies after $count clients have left at once"
+    settles fds $((fds + 4)) "as many descriptors as before: $fds"
+done
+pass

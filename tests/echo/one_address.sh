@@ -1,0 +1,16 @@
+#!/bin/sh
+# one_address.sh - at ADDRESS:PORT, a server is reached at that address alone
+. "$(dirname "$0")/../lib.sh"
+cause="The address is not taken off the port, or it counts for nothing."
+topic="open_listenfd, in csapp.h"
+
+# On Linux every address in 127.0.0.0/8 is the host's own.
+[ "$(uname -s)" = Linux ] || skip 'this system has one address of its own only'
+start -- 127.0.0.1:%p
+talk a session 'to 127.0.0.1\n'
+"$probe" talk -h 127.0.0.2 -p "$port" a connect >"$tmp/talk"
+grep -q '^happened: .*refused' "$tmp/talk" ||
+    fail 'a connection to 127.0.0.2 is refused' 'it was made'
+grep -qx "listening on port $port at 127.0.0.1" "$tmp/out" ||
+    fail "listening on port $port at 127.0.0.1" "$(head -n 1 "$tmp/out")"
+pass

@@ -1,0 +1,33 @@
+#!/bin/sh
+# port_in_use.sh - a second server on the port says so and ends
+. "$(dirname "$0")/../lib.sh"
+cause="The result of bind or listen is not checked, the error is not printed, or the exit status is 0; or SO_REUSEPORT lets both listen."
+topic="Error handling (CS:APP 8.3), open_listenfd (11.4.8)"
+
+# Both are run by the same user, without whom SO_REUSEPORT is without effect.
+server=$copy
+copy=$tmp/bin/both
+cat >"$copy" <<END
+#!/bin/sh
+"$server" "\$1" &
+read -r go <"$tmp/go"
+"$server" "\$1" </dev/null >second.out 2>second.err
+echo "\$?" >second.status
+wait
+END
+chmod 755 "$copy"
+mkfifo "$tmp/go"
+start -- %p
+echo "did: ran ${program##*/} on a port where one listens" >>"$tmp/talk"
+exec 9<>"$tmp/go" # does not wait for a reader, who may be dead or stopped
+echo go >&9
+second=$tmp/home/second
+"$probe" talk -t "$patience" X check "test -s '$second.status'" >/dev/null ||
+    fail 'the second one ends' 'it did not'
+status=$(cat "$second.status")
+case $status in
+0 | 13? | 14?) fail 'an exit status of 1' "it was $status" ;; # or a signal's
+esac
+[ -s "$second.err" ] || fail 'a line on stderr that says why' 'there is none'
+talk a session 'the first one serves on\n'
+pass

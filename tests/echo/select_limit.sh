@@ -1,0 +1,19 @@
+#!/bin/sh
+# select_limit.sh - an fd_set has an end
+. "$(dirname "$0")/../lib.sh"
+cause="A descriptor of FD_SETSIZE or more is put into an fd_set: that writes past its end."
+topic="select and FD_SETSIZE (CS:APP 12.2)"
+
+# shellcheck disable=SC3045 # -H is not in POSIX, but in dash, bash, busybox
+limit=$(ulimit -H -n)
+[ "$limit" = unlimited ] || [ "$limit" -ge 2048 ] ||
+    skip "needs more than $limit descriptors"
+start -d 1500 -- %p
+# Another call than select may have room for more: then they are served.
+other="'$probe' talk -t 3 -p $port c"
+talk a connect a echo 'first\n' 'b*1100' connect 'b*1100' send 'x\n' \
+    another_is_served_or_told_to_go check "$other session 'x\\n' >'$tmp/c' ||
+        { $other connect c gone >'$tmp/c' && test -s '$tmp/err'; }" \
+    a echo 'a is served on\n' b1 expect 'x\n' 'b*1100' close \
+    others_are_served_again check "$other session 'served again\\n' >'$tmp/c'"
+pass

@@ -1,0 +1,30 @@
+#!/bin/sh
+# signal_storm.sh - signals, thousands of them, disturb no client
+. "$(dirname "$0")/../lib.sh"
+cause="A system call that a signal interrupted is taken for one that failed, or a handler changes errno."
+topic="Signals interrupt slow system calls; handlers save errno (CS:APP 8.5.5)"
+
+# SIGCHLD interrupts who handles it; to be stopped and continued, all others.
+storm()
+{
+    while kill -s CHLD "$pid" && kill -s STOP "$pid" && kill -s CONT "$pid"; do
+        :
+    done 2>/dev/null
+}
+
+start -- %p
+storm &
+beside=$! # cleanup ends it
+talk "b*300" session "client \\#\\n" a session "in a storm\\n"
+case ${program##*/} in echoserveri) many=1 ;; *) many=4 ;; esac
+talk "c*$many" connect "c*$many" echo 'one\n' "c*$many" echo 'two\nthree\n' \
+    "c*$many" trickle 'four\n' "c*$many" expect 'four\n' "c*$many" close
+awk 'BEGIN { for (i = 0; i < 20000; i++) print "a line of many", i }' \
+    >"$tmp/lines"
+talk d connect d pour "@$tmp/lines" d end
+kill "$beside"
+wait "$beside" 2>/dev/null
+beside=''
+kill -s CONT "$pid"
+talk e session 'after it\n'
+pass

@@ -1,0 +1,18 @@
+#!/bin/sh
+# stays_small.sh - what a client does not take does not pile up
+. "$(dirname "$0")/../lib.sh"
+cause="Answers that the client does not take are kept in memory, without a limit: stop reading from such a client. Or memory is taken for each line, and never freed."
+topic="Flow control; event-driven servers (CS:APP 12.2)"
+
+start -- %p
+[ -n "$(uses memory)" ] || skip 'this system does not tell what a process uses'
+talk a session 'x\n'
+memory=$(uses memory)
+small="kb=\$('$probe' stat $pid memory); echo \"\$kb kB, not $memory as before\"; \
+    [ \$kb -le $((memory + 8000)) ]"
+awk 'BEGIN { while (n++ < 200000) print "one of 200,000 lines: " n }' >"$tmp/lines"
+talk a connect a echo "@$tmp/lines" memory_stays_small check "$small" \
+    a finish a end
+talk a connect a stuff 60000000 memory_stays_small check "$small" a reset \
+    b session 'after\n'
+pass

@@ -1,0 +1,17 @@
+#!/bin/sh
+# stdout_gone.sh - who reads the log may leave
+. "$(dirname "$0")/../lib.sh"
+cause="Writing to a pipe that nobody reads any more raises SIGPIPE, which kills a server that does not ignore it."
+topic="SIGPIPE (CS:APP 8.5), standard I/O and its errors (10.10)"
+
+mkfifo "$tmp/fifo"
+chmod 666 "$tmp/fifo"
+cat "$tmp/fifo" >/dev/null &
+holder=$!
+start -o "$tmp/fifo" -- %p
+talk a session 'while it is read\n'
+kill "$holder"
+wait "$holder" 2>/dev/null
+holder=''
+talk 'a*3' session 'one\n' b connect b echo 'two\n' b reset c session 'three\n'
+pass

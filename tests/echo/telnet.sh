@@ -1,0 +1,12 @@
+#!/bin/sh
+# telnet.sh - telnet is a full client
+. "$(dirname "$0")/../lib.sh"
+cause="What telnet sends (CR LF, or its negotiation) is not treated as data."
+topic="Telnet as a client (CS:APP 11.4.9)"
+
+command -v telnet >/dev/null || skip 'telnet is not installed'
+start -- %p
+talk t run "exec telnet 127.0.0.1 $port" out find 'Connected' \
+    in send 'hello telnet\n' out find 'hello telnet' in send 'again\n' \
+    out find 'again' in finish out gone
+pass

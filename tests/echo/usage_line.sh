@@ -1,0 +1,14 @@
+#!/bin/sh
+# usage_line.sh - the usage line
+. "$(dirname "$0")/../lib.sh"
+cause="The usage line does not name the program and its arguments."
+topic="design"
+
+refuses
+grep -q "^usage: ${program##*/} <port>" "$tmp/err" ||
+    fail "usage: ${program##*/} <port>" "$(cat "$tmp/err")"
+[ "$status" -eq 1 ] || fail 'exit status 1' "$status"
+refuses 70000
+[ "$(wc -l <"$tmp/err")" -eq 1 ] || fail 'one line' "$(wc -l <"$tmp/err")"
+grep -q 'port 70000: ' "$tmp/err" || fail 'the port' "$(cat "$tmp/err")"
+pass

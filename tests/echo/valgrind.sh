@@ -1,0 +1,26 @@
+#!/bin/sh
+# valgrind.sh - memory is used as it should be
+. "$(dirname "$0")/../lib.sh"
+cause="Memory is leaked, or used where it should not be."
+topic="Memory errors (CS:APP 9.11)"
+
+command -v valgrind >/dev/null || skip 'valgrind is not installed'
+server=$copy
+copy=$tmp/bin/with_valgrind
+cat >"$copy" <<END
+#!/bin/sh
+exec valgrind -q --error-exitcode=99 --leak-check=full \\
+    --errors-for-leak-kinds=definite --show-leak-kinds=definite \\
+    --log-file=valgrind.%p "$server" "\$1"
+END
+chmod 755 "$copy"
+start -- %p
+talk -t 60 'a*10' session 'x\n' \
+    b connect b echo 'x\n' b reset c connect c send 'half' c finish \
+    c expect 'half' c end d connect d stuff 100000 d close e session 'last\n'
+kill "$pid" # it looks for leaks then
+talk -t 60 it_has_ended check "test -s '$tmp/ended'"
+runner=
+cat "$tmp/home"/valgrind.* >"$tmp/found"
+[ ! -s "$tmp/found" ] || fail 'no error' "$(head -n 20 "$tmp/found")"
+pass

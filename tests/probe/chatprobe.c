@@ -1,0 +1,817 @@
+/*
+ * chatprobe.c - what the scripts in tests/chat/ drive a chat server with
+ *
+ * sh can neither hold many connections nor split a line into packets, and it
+ * cannot wait for a tenth of a second. This can. Every wait has a limit, so
+ * that a test ends whatever the server does.
+ *
+ * Run:   tests/probe/chatprobe --help
+ * Read:  chat/PROTOCOL.md before; tests/chat/lib.sh after.
+ */
+#include "csapp.h"
+#include <netinet/tcp.h>
+
+static const char help[] =
+    "chatprobe play [-v] PORT PID           plays the scenario on stdin; -v\n"
+    "                                       shows the conversation\n"
+    "chatprobe crowd PORT MEMBERS LINES     all talk; checks that each gets\n"
+    "                                       every line, once and in order\n"
+    "chatprobe idle PORT PID ALL ROOM       ALL log in, ROOM of them into one\n"
+    "                                       room; prints bytes of memory for\n"
+    "                                       each of them, if /proc tells, and\n"
+    "                                       milliseconds for one line\n"
+    "chatprobe bench PORT MEMBERS SENDERS UNDERWAY SECONDS\n"
+    "                                       prints deliveries a second\n"
+    "chatprobe naive                        is a chat server that writes each\n"
+    "                                       line to each member at once\n"
+    "chatprobe serve TEXT                   is a server that sends this, with\n"
+    "                                       \\n and so on, to one client, and\n"
+    "                                       closes when the client does\n"
+    "chatprobe await FILE TEXT              waits until the file has the text\n"
+    "chatprobe pause                        sleeps for 50 milliseconds\n"
+    "\n"
+    "A scenario has a step on a line; an empty line or one with # is none.\n"
+    "  WHO connect          makes a connection, and calls it WHO\n"
+    "  WHO enter            the same, and logs in as WHO\n"
+    "  WHO say TEXT         sends a line; \\n \\r \\\\ and \\xHH are bytes\n"
+    "  WHO send TEXT        sends this, and no line end\n"
+    "  WHO urgent TEXT      the same, the last byte as urgent data\n"
+    "  WHO drip TEXT        sends a byte at a time, each in its own packet\n"
+    "  WHO flood N TEXT     sends N lines: TEXT 1, TEXT 2, ...\n"
+    "  WHO expect PATTERN   skips lines until one matches; % is any text\n"
+    "  WHO next PATTERN     the next line must match\n"
+    "  WHO count N TEXT     gets N lines that begin with TEXT: TEXT 1, ...\n"
+    "  WHO nothing          has got no line that was not looked at\n"
+    "  WHO deaf | hear      does not read any more, or does again\n"
+    "  WHO finish           half-closes\n"
+    "  WHO closed           the server has closed the connection\n"
+    "  WHO close | reset    closes it, in order or not\n"
+    "  WHO pause MS         waits so many milliseconds\n"
+    "  WHO signal N         sends the signal N to PID\n"
+    "  WHO freeze | thaw    stops the server, or lets it go on\n"
+    "  WHO mark             notes the time\n"
+    "  WHO atleast MS       so many milliseconds have passed since then\n"
+    "  WHO atmost MS        no more than so many have\n";
+
+typedef struct {
+    char name[40];
+    int fd;
+    int deaf, at_eof;
+    char *buf;
+    size_t first, count, size;
+} peer_t;
+
+typedef struct {
+    const char *port;
+    pid_t pid;      /* of the server */
+    long long mark; /* milliseconds */
+    int verbose;
+    char happened[300]; /* instead of what was expected */
+    peer_t *peers;
+    struct pollfd *fds; /* for pump */
+    size_t count;
+} probe_t;
+
+static long long limit = 20000; /* milliseconds that anything may take */
+
+static long long now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Connections */
+
+static peer_t *add_peer(probe_t *probe, const char *name)
+{
+    size_t count = probe->count++;
+    peer_t *peer;
+    int on = 1;
+
+    probe->peers =
+        Realloc(probe->peers, probe->count * sizeof(probe->peers[0]));
+    probe->fds = Realloc(probe->fds, probe->count * sizeof(probe->fds[0]));
+    peer = &probe->peers[count];
+    memset(peer, 0, sizeof(*peer));
+    snprintf(peer->name, sizeof(peer->name), "%s", name);
+    peer->fd = Open_clientfd("127.0.0.1", probe->port);
+    Setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    if (fcntl(peer->fd, F_SETFL, O_NONBLOCK) < 0)
+        unix_error("chatprobe: fcntl");
+    return peer;
+}
+
+static void take_input(peer_t *peer)
+{
+    ssize_t n;
+
+    if (peer->first > 0 && peer->first >= peer->count) {
+        memmove(peer->buf, peer->buf + peer->first, peer->count);
+        peer->first = 0;
+    }
+    if (peer->first + peer->count + MAXBUF > peer->size) {
+        peer->size = 2 * peer->size + MAXBUF;
+        peer->buf = Realloc(peer->buf, peer->size);
+    }
+    n = read(peer->fd, peer->buf + peer->first + peer->count, MAXBUF);
+    if (n > 0)
+        peer->count += (size_t)n;
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        peer->at_eof = 1;
+}
+
+/*
+ * Reads whatever comes for anybody; returns early when writer can be written
+ * to. Waits ms at most.
+ */
+static void pump(probe_t *probe, const peer_t *writer, int ms)
+{
+    for (size_t i = 0; i < probe->count; i++) {
+        const peer_t *peer = &probe->peers[i];
+        short events = peer == writer ? POLLOUT : 0;
+
+        if (!peer->deaf && !peer->at_eof)
+            events |= POLLIN;
+        probe->fds[i].fd = events == 0 ? -1 : peer->fd;
+        probe->fds[i].events = events;
+    }
+    if (poll(probe->fds, probe->count, ms) < 0 && errno != EINTR)
+        unix_error("chatprobe: poll");
+    for (size_t i = 0; i < probe->count; i++)
+        if (probe->fds[i].revents & ~POLLOUT)
+            take_input(&probe->peers[i]);
+}
+
+/* Sends all of it, reading meanwhile; returns 0 if the limit is reached. */
+static int send_bytes(probe_t *probe, peer_t *peer, const char *bytes, size_t n)
+{
+    long long end = now_ms() + limit;
+
+    while (n > 0 && now_ms() < end) {
+        ssize_t sent = write(peer->fd, bytes, n);
+
+        if (sent < 0 && errno != EAGAIN)
+            return 0;
+        if (sent > 0) {
+            bytes += sent;
+            n -= (size_t)sent;
+        } else {
+            pump(probe, peer, 100);
+        }
+    }
+    return n == 0;
+}
+
+/* Takes the next line that has come, without its end; NULL if there is none. */
+static char *take_line(peer_t *peer)
+{
+    char *line = peer->buf + peer->first, *newline = NULL;
+
+    if (peer->count > 0)
+        newline = memchr(line, '\n', peer->count);
+    if (newline == NULL)
+        return NULL;
+    *newline = '\0';
+    peer->first += (size_t)(newline + 1 - line);
+    peer->count -= (size_t)(newline + 1 - line);
+    return line;
+}
+
+/* The same, but waits for it; NULL at the limit and at the end. */
+static char *await_line(probe_t *probe, peer_t *peer)
+{
+    long long end = now_ms() + limit;
+    char *line;
+
+    while ((line = take_line(peer)) == NULL && !peer->at_eof && now_ms() < end)
+        pump(probe, NULL, 100);
+    if (probe->verbose && line != NULL)
+        printf("  %s got: %s\n", peer->name, line);
+    return line;
+}
+
+/* Scenarios */
+
+static int matches(const char *pattern, const char *text)
+{
+    if (*pattern == '%')
+        return matches(pattern + 1, text) ||
+               (*text != '\0' && matches(pattern, text + 1));
+    if (*pattern == '\0' || *pattern != *text)
+        return *pattern == *text;
+    return matches(pattern + 1, text + 1);
+}
+
+/* Replaces \n, \r, \\ and \xHH in text; returns the bytes. */
+static size_t unescape(char *text)
+{
+    char *to = text;
+
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != '\\' || from[1] == '\0') {
+            *to++ = *from;
+            continue;
+        }
+        from++;
+        if (*from == 'x' && strlen(from) >= 3) {
+            char hex[] = {from[1], from[2], '\0'};
+
+            *to++ = (char)strtol(hex, NULL, 16);
+            from += 2;
+        } else {
+            *to++ = *from == 'n' ? '\n' : *from == 'r' ? '\r' : *from;
+        }
+    }
+    return (size_t)(to - text);
+}
+
+static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip)
+{
+    char *line, last[200] = "nothing";
+
+    while ((line = await_line(probe, peer)) != NULL) {
+        if (matches(pattern, line))
+            return 1;
+        snprintf(last, sizeof(last), "%s", line);
+        if (!skip)
+            break;
+    }
+    snprintf(probe->happened, sizeof(probe->happened), "%s got %s%s%s",
+             peer->name, skip ? "last: " : "", last,
+             line == NULL && peer->at_eof ? ", and was closed" : "");
+    return 0;
+}
+
+static int count_lines(probe_t *probe, peer_t *peer, long n, const char *text)
+{
+    long got = 0;
+
+    while (got < n) {
+        char *line = await_line(probe, peer);
+        size_t length = strlen(text);
+
+        if (line != NULL && strncmp(line, text, length) != 0)
+            continue;
+        if (line == NULL || strtol(line + length, NULL, 10) != got + 1) {
+            snprintf(probe->happened, sizeof(probe->happened),
+                     "%s got, after %ld such lines: %.200s", peer->name, got,
+                     line ? line : "nothing");
+            return 0;
+        }
+        got++;
+    }
+    return 1;
+}
+
+/* A kilobyte of lines at a time; the others read meanwhile. */
+static int flood(probe_t *probe, peer_t *peer, long n, const char *text)
+{
+    char lines[1024 + MAXLINE];
+    size_t length = 0;
+
+    for (long i = 1; i <= n; i++) {
+        length +=
+            (size_t)snprintf(lines + length, MAXLINE, "%s %ld\n", text, i);
+        if (length < 1024 && i < n)
+            continue;
+        if (!send_bytes(probe, peer, lines, length))
+            return 0;
+        length = 0;
+        pump(probe, NULL, 0);
+    }
+    return 1;
+}
+
+static int drip(probe_t *probe, peer_t *peer, const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!send_bytes(probe, peer, bytes + i, 1))
+            return 0;
+        pump(probe, NULL, 2);
+    }
+    return 1;
+}
+
+static int is_closed(probe_t *probe, peer_t *peer)
+{
+    while (!peer->at_eof)
+        if (await_line(probe, peer) == NULL && !peer->at_eof)
+            return 0;
+    return 1;
+}
+
+static int hang_up(peer_t *peer, int reset)
+{
+    struct linger at_once = {1, 0};
+
+    if (reset)
+        setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    close(peer->fd);
+    peer->fd = -1;
+    peer->at_eof = 1;
+    peer->name[0] = '\0';
+    return 1;
+}
+
+static int enter(probe_t *probe, peer_t *peer)
+{
+    char line[64];
+    int length = snprintf(line, sizeof(line), "/login %s\n", peer->name);
+    char joined[64];
+
+    snprintf(joined, sizeof(joined), "* %s joined #lobby", peer->name);
+    return send_bytes(probe, peer, line, (size_t)length) &&
+           expect(probe, peer, joined, 1);
+}
+
+static peer_t *find_peer(const probe_t *probe, const char *name)
+{
+    for (size_t i = 0; i < probe->count; i++)
+        if (strcmp(probe->peers[i].name, name) == 0)
+            return &probe->peers[i];
+    return NULL;
+}
+
+/* Milliseconds since the mark. */
+static long long took(probe_t *probe)
+{
+    long long ms = now_ms() - probe->mark;
+
+    snprintf(probe->happened, sizeof(probe->happened), "it took %lld ms", ms);
+    return ms;
+}
+
+static int play_step(probe_t *probe, const char *who, const char *verb,
+                     char *text)
+{
+    peer_t *peer = find_peer(probe, who);
+    char *rest = text;
+    long n = strtol(text, &rest, 10);
+
+    if (strcmp(verb, "connect") == 0)
+        return add_peer(probe, who) != NULL;
+    if (strcmp(verb, "enter") == 0)
+        return enter(probe, add_peer(probe, who));
+    if (peer == NULL)
+        return 0;
+    if (strcmp(verb, "say") == 0)
+        return send_bytes(probe, peer, text, unescape(text)) &&
+               send_bytes(probe, peer, "\n", 1);
+    if (strcmp(verb, "send") == 0)
+        return send_bytes(probe, peer, text, unescape(text));
+    if (strcmp(verb, "drip") == 0)
+        return drip(probe, peer, text, unescape(text));
+    if (strcmp(verb, "flood") == 0)
+        return flood(probe, peer, n, rest + strspn(rest, " "));
+    if (strcmp(verb, "count") == 0)
+        return count_lines(probe, peer, n, rest + strspn(rest, " "));
+    if (strcmp(verb, "expect") == 0 || strcmp(verb, "next") == 0) {
+        text[unescape(text)] = '\0';
+        return expect(probe, peer, text, *verb == 'e');
+    }
+    if (strcmp(verb, "nothing") == 0) {
+        pump(probe, NULL, 0);
+        text = take_line(peer);
+        if (text != NULL)
+            snprintf(probe->happened, sizeof(probe->happened), "%s got %.200s",
+                     who, text);
+        return text == NULL;
+    }
+    if (strcmp(verb, "urgent") == 0)
+        return send(peer->fd, text, unescape(text), MSG_OOB) > 0;
+    if (strcmp(verb, "pause") == 0)
+        return poll(NULL, 0, (int)n) == 0;
+    if (strcmp(verb, "signal") == 0)
+        return kill(probe->pid, (int)n) == 0;
+    if (strcmp(verb, "freeze") == 0)
+        return kill(probe->pid, SIGSTOP) == 0;
+    if (strcmp(verb, "thaw") == 0)
+        return kill(probe->pid, SIGCONT) == 0;
+    if (strcmp(verb, "mark") == 0)
+        return (probe->mark = now_ms()) > 0;
+    if (strcmp(verb, "atleast") == 0)
+        return took(probe) >= n;
+    if (strcmp(verb, "atmost") == 0)
+        return took(probe) <= n;
+    if (strcmp(verb, "deaf") == 0 || strcmp(verb, "hear") == 0) {
+        peer->deaf = *verb == 'd';
+        return 1;
+    }
+    if (strcmp(verb, "finish") == 0)
+        return shutdown(peer->fd, SHUT_WR) == 0;
+    if (strcmp(verb, "closed") == 0)
+        return is_closed(probe, peer);
+    if (strcmp(verb, "close") == 0 || strcmp(verb, "reset") == 0)
+        return hang_up(peer, *verb == 'r');
+    return 0;
+}
+
+/*
+ * Lets everybody go, and waits until the server has seen it: who comes next
+ * may want the same name.
+ */
+static void leave(probe_t *probe)
+{
+    long long end = now_ms() + limit;
+
+    for (size_t i = 0; i < probe->count; i++) {
+        peer_t *peer = &probe->peers[i];
+
+        if (peer->deaf)
+            hang_up(peer, 1);
+        else if (!peer->at_eof)
+            shutdown(peer->fd, SHUT_WR);
+    }
+    for (size_t i = 0; i < probe->count; i++)
+        while (!probe->peers[i].at_eof && now_ms() < end)
+            pump(probe, NULL, 100);
+}
+
+/* The steps are said, and then what went otherwise than it should. */
+static int play(const char *port, pid_t pid, int verbose)
+{
+    probe_t probe = {.port = port, .pid = pid, .verbose = verbose};
+    char line[MAXLINE], done[8][64], who[40], verb[40];
+    int number = 0;
+
+    while (fgets(line, sizeof(line), stdin) != NULL) {
+        int at = 0;
+        char *step = done[number % 8];
+
+        line[strcspn(line, "\n")] = '\0';
+        if (sscanf(line, "%39s %39s%n", who, verb, &at) < 2 || *who == '#')
+            continue;
+        at += line[at] == ' ';
+        snprintf(step, sizeof(done[0]), "%.60s", line);
+        if (verbose)
+            printf("did: %s\n", step);
+        if (play_step(&probe, who, verb, line + at)) {
+            probe.happened[0] = '\0';
+            number++;
+            continue;
+        }
+        for (int i = number < 7 ? 0 : number - 7; !verbose && i < number; i++)
+            printf("did: %s\n", done[i % 8]);
+        printf("expected: %s\nhappened: %s\n", step,
+               *probe.happened ? probe.happened : "it did not go so");
+        return 1;
+    }
+    leave(&probe);
+    return 0;
+}
+
+/* Crowds */
+
+/* Logs in members m0, m1, ... and waits until everybody is there. */
+static void gather(probe_t *probe, long members)
+{
+    char line[64];
+    long there = 0;
+    long long end = now_ms() + 3 * limit;
+
+    for (long i = 0; i < members; i++) {
+        char name[40];
+        peer_t *peer;
+
+        snprintf(name, sizeof(name), "m%ld", i);
+        peer = add_peer(probe, name);
+        snprintf(line, sizeof(line), "/login %s\n", name);
+        if (!send_bytes(probe, peer, line, strlen(line)))
+            app_error("chatprobe: cannot log in");
+        if (i % 50 == 49)
+            pump(probe, NULL, 0);
+    }
+    snprintf(line, sizeof(line), "* m%ld joined #lobby", members - 1);
+    while (there < members && now_ms() < end) {
+        there = 0;
+        pump(probe, NULL, 100);
+        for (long i = 0; i < members; i++) {
+            peer_t *peer = &probe->peers[i];
+            char *text;
+
+            if (peer->deaf) {
+                there++; /* marks, here alone, who has seen the last one */
+                continue;
+            }
+            while ((text = take_line(peer)) != NULL)
+                if (strcmp(text, line) == 0)
+                    peer->deaf = 1;
+        }
+    }
+    for (long i = 0; i < members; i++)
+        probe->peers[i].deaf = 0;
+    if (there < members)
+        app_error("chatprobe: not everybody could log in");
+}
+
+static int crowd(const char *port, long members, long lines)
+{
+    probe_t probe = {.port = port};
+    size_t all = (size_t)members;
+    long *seen = Calloc(all * all, sizeof(*seen)), got = 0;
+    long said = 0, wanted = members * (members - 1) * lines;
+    long long end = now_ms() + 3 * limit;
+
+    gather(&probe, members);
+    while (got < wanted && now_ms() < end) {
+        char line[64];
+
+        for (long i = 0; i < members && said < lines; i++) {
+            snprintf(line, sizeof(line), "line %ld\n", said + 1);
+            if (!send_bytes(&probe, &probe.peers[i], line, strlen(line)))
+                return 1;
+        }
+        said += said < lines;
+        pump(&probe, NULL, said < lines ? 0 : 100);
+        for (size_t to = 0; to < probe.count; to++) {
+            char *text;
+
+            while ((text = take_line(&probe.peers[to])) != NULL) {
+                long from = -1, number = 0;
+
+                sscanf(text, "<m%ld> line %ld", &from, &number);
+                if (from < 0 || from >= members || (size_t)from == to ||
+                    ++seen[to * all + (size_t)from] != number) {
+                    printf("# m%zu got: %s\n", to, text);
+                    return 1;
+                }
+                got++;
+            }
+        }
+    }
+    if (got < wanted)
+        printf("# %ld of %ld lines arrived\n", got, wanted);
+    return got < wanted;
+}
+
+/* Returns the resident bytes of a process; 0 where /proc does not tell. */
+static long resident(long pid)
+{
+    char name[64];
+    long pages = 0;
+    FILE *file;
+
+    snprintf(name, sizeof(name), "/proc/%ld/statm", pid);
+    file = fopen(name, "r");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%*s %ld", &pages) != 1)
+        pages = 0;
+    fclose(file);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* Reads to the end what comes until a tenth of a second passes without. */
+static void settle(probe_t *probe)
+{
+    size_t before, after = 0;
+
+    do {
+        before = after;
+        after = 0;
+        pump(probe, NULL, 100);
+        for (size_t i = 0; i < probe->count; i++)
+            after += probe->peers[i].first + probe->peers[i].count;
+    } while (after != before);
+}
+
+/* Logs in the member i, and goes where it belongs: each other room has 100. */
+static void log_in(probe_t *probe, long i, long room)
+{
+    char line[128];
+    long number = i < room ? 0 : 1 + (i - room) / 100;
+
+    snprintf(line, sizeof(line), "/login m%ld\n/join r%ld\n", i, number);
+    if (!send_bytes(probe, &probe->peers[i], line, strlen(line)))
+        app_error("chatprobe: cannot log in");
+}
+
+static int idle(const char *port, long pid, long all, long room)
+{
+    probe_t probe = {.port = port};
+    long before = resident(pid), after, got = 0;
+    long long start, end;
+
+    for (long i = 0; i < all; i++)
+        add_peer(&probe, "");
+    for (long i = 0; i < all; i++) {
+        char joined[128];
+
+        log_in(&probe, i, room);
+        if (i % 50 != 49 && i != all - 1)
+            continue;
+        snprintf(joined, sizeof(joined), "* m%ld joined #r%%", i);
+        if (!expect(&probe, &probe.peers[i], joined, 1)) {
+            printf("# %s\n", probe.happened);
+            return 1;
+        }
+    }
+    settle(&probe);
+    after = resident(pid);
+    for (long i = 0; i < all; i++)
+        while (take_line(&probe.peers[i]) != NULL)
+            ;
+    start = now_ms();
+    end = start + limit;
+    if (!send_bytes(&probe, &probe.peers[0], "to all\n", 7))
+        return 1;
+    while (got < room - 1 && now_ms() < end) {
+        pump(&probe, NULL, 100);
+        for (long i = 1; i < room; i++)
+            if (take_line(&probe.peers[i]) != NULL)
+                got++;
+    }
+    if (got < room - 1) {
+        printf("# %ld of %ld got the line\n", got, room - 1);
+        return 1;
+    }
+    printf("%ld %lld\n", (after - before) / all, now_ms() - start);
+    return 0;
+}
+
+/* Speed */
+
+/*
+ * Each sender keeps so many lines under way: one is on its way until everybody
+ * else has it.
+ */
+static int bench(const char *port, long members, long senders, long underway,
+                 long seconds)
+{
+    probe_t probe = {.port = port};
+    long *sent = Calloc((size_t)senders, sizeof(*sent));
+    long *arrived = Calloc((size_t)(senders * underway), sizeof(*arrived));
+    long *seen = Calloc((size_t)(members * senders), sizeof(*seen));
+    long long deliveries = 0, wanted = 0;
+    long long start, end, last;
+
+    gather(&probe, members);
+    start = last = now_ms();
+    end = start + seconds * 1000;
+    while (now_ms() < end || deliveries < wanted) {
+        for (long s = 0; s < senders && now_ms() < end; s++) {
+            char lines[MAXBUF];
+            size_t length = 0;
+
+            while (arrived[s * underway + sent[s] % underway] == 0 &&
+                   length < sizeof(lines) - 100) {
+                length += (size_t)snprintf(
+                    lines + length, 100,
+                    "%ld what people say in a chat is about so long\n",
+                    sent[s]);
+                arrived[s * underway + sent[s]++ % underway] = members - 1;
+                wanted += members - 1;
+            }
+            if (length > 0 &&
+                !send_bytes(&probe, &probe.peers[s], lines, length))
+                return 1;
+        }
+        pump(&probe, NULL, 100);
+        for (long to = 0; to < members; to++) {
+            char *text;
+
+            while ((text = take_line(&probe.peers[to])) != NULL) {
+                char *rest;
+                long from, number;
+
+                if (strncmp(text, "<m", 2) != 0)
+                    continue;
+                from = strtol(text + 2, &rest, 10);
+                number = strtol(rest + 2, NULL, 10);
+                if (number != seen[to * senders + from]++) {
+                    printf("# m%ld got out of order: %s\n", to, text);
+                    return 1;
+                }
+                arrived[from * underway + number % underway]--;
+                deliveries++;
+                last = now_ms();
+            }
+        }
+        if (now_ms() > last + limit) {
+            printf("# %lld of %lld lines arrived\n", deliveries, wanted);
+            return 1;
+        }
+    }
+    printf("%lld\n", deliveries * 1000 / (last > start ? last - start : 1));
+    return 0;
+}
+
+/* A server that writes each line to each member at once, to compare with. */
+static int naive(void)
+{
+    struct pollfd fds[1024];
+    rio_t *rios[1024];
+    char names[1024][40], line[MAXLINE], out[MAXLINE];
+    nfds_t count = 1;
+
+    fds[0].fd = Open_listenfd("0");
+    fds[0].events = POLLIN;
+    log_listening(fds[0].fd);
+    while (poll(fds, count, -1) > 0) {
+        for (nfds_t i = 1; i < count; i++) {
+            if (!fds[i].revents)
+                continue;
+            do {
+                ssize_t n = rio_readlineb(rios[i], line, sizeof(line));
+                int length;
+
+                if (n <= 0)
+                    return 0; /* the bench is over */
+                if (strncmp(line, "/login ", 7) == 0) {
+                    sscanf(line + 7, "%39s", names[i]);
+                    length = snprintf(out, sizeof(out), "* %s joined #lobby\n",
+                                      names[i]);
+                } else {
+                    length =
+                        snprintf(out, sizeof(out), "<%s> %s", names[i], line);
+                }
+                for (nfds_t to = 1; to < count; to++)
+                    if (to != i || *line == '/')
+                        Rio_writen(fds[to].fd, out, (size_t)length);
+            } while (rios[i]->rio_cnt > 0);
+        }
+        if (fds[0].revents && count < 1024) {
+            int on = 1;
+
+            fds[count].fd = Accept(fds[0].fd, NULL, NULL);
+            Setsockopt(fds[count].fd, IPPROTO_TCP, TCP_NODELAY, &on,
+                       sizeof(on));
+            fds[count].events = POLLIN;
+            fds[count].revents = 0;
+            rios[count] = Malloc(sizeof(rio_t));
+            Rio_readinitb(rios[count], fds[count].fd);
+            count++;
+        }
+    }
+    return 1;
+}
+
+static int serve(char *text)
+{
+    int listenfd = Open_listenfd("0"), connfd;
+    char line[MAXLINE] = "";
+
+    log_listening(listenfd);
+    connfd = Accept(listenfd, NULL, NULL);
+    Rio_writen(connfd, text, unescape(text));
+    while (read(connfd, line, sizeof(line) - 1) > 0)
+        if (strstr(line, "/exit") != NULL)
+            break;
+    return 0;
+}
+
+/* For sh */
+
+static int await(const char *filename, const char *text)
+{
+    long long end = now_ms() + limit;
+    char line[MAXLINE];
+
+    while (now_ms() < end) {
+        FILE *file = fopen(filename, "r");
+
+        while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+            if (strstr(line, text) != NULL)
+                return fclose(file);
+        if (file != NULL)
+            fclose(file);
+        poll(NULL, 0, 10); /* ms */
+    }
+    printf("# no \"%s\" came\n", text);
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    const char *mode = argc > 1 ? argv[1] : "", *seconds = getenv("TEST_LIMIT");
+    long numbers[6] = {0};
+
+    Signal(SIGPIPE, SIG_IGN);
+    if (seconds != NULL)
+        limit = strtol(seconds, NULL, 10) * 1000;
+    for (int i = 2; i < argc && i < 8; i++)
+        numbers[i - 2] = strtol(argv[i], NULL, 10);
+    if (strcmp(mode, "--help") == 0)
+        return fputs(help, stdout) == EOF;
+    if (strcmp(mode, "play") == 0 && argc == 4)
+        return play(argv[2], (pid_t)numbers[1], 0);
+    if (strcmp(mode, "play") == 0 && argc == 5 && strcmp(argv[2], "-v") == 0)
+        return play(argv[3], (pid_t)numbers[2], 1);
+    if (strcmp(mode, "crowd") == 0 && argc == 5)
+        return crowd(argv[2], numbers[1], numbers[2]);
+    if (strcmp(mode, "idle") == 0 && argc == 6)
+        return idle(argv[2], numbers[1], numbers[2], numbers[3]);
+    if (strcmp(mode, "bench") == 0 && argc == 7)
+        return bench(argv[2], numbers[1], numbers[2], numbers[3], numbers[4]);
+    if (strcmp(mode, "naive") == 0 && argc == 2)
+        return naive();
+    if (strcmp(mode, "pause") == 0)
+        return poll(NULL, 0, 50); /* ms */
+    if (strcmp(mode, "serve") == 0 && argc == 3)
+        return serve(argv[2]);
+    if (strcmp(mode, "await") == 0 && argc == 4)
+        return await(argv[2], argv[3]);
+    app_error("usage: chatprobe --help");
+}

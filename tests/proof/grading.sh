@@ -1,0 +1,232 @@
+#!/bin/sh
+# grading.sh - grade.sh grades as it should, in every format, and survives what
+#              a submission may do to it
+. "$(dirname "$0")/../tap.sh"
+
+# holds TITLE COMMAND...: as expect, but if it fails, shows the report, too
+holds()
+{
+    title=$1
+    shift
+    "$@" >"$log" 2>&1
+    status=$?
+    tail -n 40 "$tmp/report" "$tmp/err" >>"$log" 2>/dev/null
+    verdict $status "$title"
+}
+
+# grade STATUS [OPTION...] DIR: leaves a report; expects this exit status
+grade()
+{
+    expected=$1
+    shift
+    TMPDIR="$tmp/scratch" sh "$library/tests/grade.sh" "$@" \
+        >"$tmp/report" 2>"$tmp/err"
+    status=$?
+    [ "$status" -eq "$expected" ] || echo "exit status $status"
+    [ "$status" -eq "$expected" ]
+}
+
+last_line_is()
+{
+    [ "$(tail -n 1 "$tmp/report")" = "$1" ]
+}
+
+# Nothing but printable ASCII, so that no terminal can be harmed.
+is_printable()
+{
+    ! LC_ALL=C grep -q '[^ -~]' "$tmp/report"
+}
+
+has()
+{
+    grep -q -- "$1" "$tmp/report"
+}
+
+# valid_json FILE: as the tool sees it that is here
+valid_json()
+{
+    if command -v python3 >/dev/null; then
+        python3 -m json.tool "$1"
+    elif command -v jq >/dev/null; then
+        jq . "$1"
+    else
+        node -e 'JSON.parse(require("fs").readFileSync(process.argv[1]))' "$1"
+    fi
+}
+
+# json_is_valid FILE
+json_is_valid()
+{
+    if command -v python3 jq node >/dev/null; then
+        holds 'its JSON is valid' valid_json "$tmp/$1"
+    else
+        skip 'its JSON is valid' 'no JSON reader is installed'
+    fi
+}
+
+nothing_is_left()
+{
+    [ -z "$(ls "$tmp/scratch")" ] && ! grep -las "$tmp/scratch" \
+        /proc/[0-9]*/cmdline
+}
+
+# A library with a rubric of a few tests, as an instructor would shorten it.
+library=$tmp/library
+mkdir "$tmp/scratch" "$library" "$library/tests" "$library/chat"
+chmod 755 "$tmp" "$tmp/scratch"
+cp "$top/Makefile" "$top/csapp.h" "$top/csapp.c" "$library"
+cp "$top"/chat/*.[ch] "$library/chat"
+cp -R "$tests/." "$library/tests"
+cat >"$library/tests/rubric" <<'END'
+[Basic]
+echo/one_line    4 echoserveri,echoservert  A line comes back
+hostinfo/address 3 hostinfo  The address of a name is printed
+[More]
+echo/last_line   2 echoservert A last line without newline comes back
+hostinfo/usage   1 hostinfo  Wrong arguments are "refused"
+client/refused   0 echoclient Not graded
+[Chat]
+chat/end         3 chat/chatserver It ends in order
+chat/client      2 chat/chatclient Lines go to the chat
+END
+mkdir "$tmp/good" "$tmp/good/chat"
+cp "$top/echoserveri" "$top/echoservert" "$top/hostinfo" "$tmp/good"
+cp "$top/chat/chatserver" "$top/chat/chatclient" "$tmp/good/chat"
+
+holds 'our programs get full marks' grade 0 "$tmp/good"
+holds 'the last line is the score' last_line_is 'score: 19 / 19'
+holds 'one program can be graded alone' grade 0 -p hostinfo "$tmp/good"
+holds 'then the others do not count' last_line_is 'score: 4 / 4'
+holds 'two can, too' grade 0 -p hostinfo -p echoserveri -j 1 "$tmp/good"
+holds 'and both count' last_line_is 'score: 8 / 8'
+
+rm "$tmp/good/echoservert"
+holds 'a program that is missing loses marks' grade 1 "$tmp/good"
+holds 'namely all of its own' last_line_is 'score: 13 / 19'
+holds 'and is named' has 'The program echoservert is missing'
+holds 'TAP can be written' grade 1 -f tap "$tmp/good"
+holds 'with a plan' has '^1\.\.7$'
+holds 'with what passed' has '^ok 1 - echoserveri: A line comes back$'
+holds 'and what did not' has '^not ok [2-3] - echoservert: A line'
+holds 'Autolab can be served' grade 1 -f autolab "$tmp/good"
+holds 'by the last line' last_line_is \
+    '{"scores": {"Basic": 7, "More": 1, "Chat": 5}, "scoreboard": [13]}'
+holds 'a report can go to a file' grade 1 -o "$tmp/file" "$tmp/good"
+holds 'and is there' grep -q '^score: 13 / 19$' "$tmp/file"
+mv "$tmp/good/chat/chatserver" "$tmp/chatserver"
+holds 'the chat can be graded alone' grade 1 -p chat/chatserver \
+    -p chat/chatclient "$tmp/good"
+holds 'a client needs no server of its own' last_line_is 'score: 2 / 5'
+holds 'and the one that is missing is named' has \
+    'The program chat/chatserver is missing'
+
+# Building
+mkdir "$tmp/source" "$tmp/source/chat"
+cp "$top/Makefile" "$top"/*.[ch] "$tmp/source"
+cp "$top"/chat/*.[ch] "$tmp/source/chat"
+holds 'a submission can be built' grade 0 -b "$tmp/source"
+holds 'and gets its marks' last_line_is 'score: 19 / 19'
+holds 'its folder stays as it was' [ ! -e "$tmp/source/hostinfo" ]
+echo 'this is not C' >>"$tmp/source/csapp.c"
+holds 'a build that fails loses marks' grade 1 -b "$tmp/source"
+holds 'all of them' last_line_is 'score: 0 / 19'
+holds "and the compiler's words are in the report" has 'csapp.c:[0-9]*:.*error'
+
+# The user that is made up for a program owns the folder where it runs.
+owner()
+{
+    # shellcheck disable=SC2012 # the third field is a number
+    ls -ldn "$tmp/run" | awk '{ print $3 }'
+}
+given_back()
+{
+    mkdir "$tmp/run"
+    before=$(owner)
+    (cd "$tmp/run" && "$probe" run -w /bin/sh -c 'ls -ldn .') &&
+        [ "$(owner)" -eq "$before" ]
+}
+holds 'the folder in which a program runs is given back' given_back
+kept()
+{
+    folder=/tmp/csapp-kept.$$
+    mkdir "$folder" && : >"$folder/file" || return
+    (cd "$folder" && "$probe" run -w /bin/sh -c ': >own')
+    ls "$folder/file" "$folder/own"
+    found=$?
+    rm -rf "$folder"
+    return "$found"
+}
+holds 'and kept, with what is in it' kept
+
+# What the grader refuses
+holds 'no such folder' grade 2 "$tmp/nowhere"
+holds 'an unknown program' grade 2 -p nonsense "$tmp/good"
+holds 'an unknown format' grade 2 -f nonsense "$tmp/good"
+holds 'a report that cannot be written' grade 2 -o "$tmp/no/file" "$tmp/good"
+holds 'then no score is printed' eval '! has score'
+
+# Hostile submissions, as programs of all names. Each is said once and small.
+# None answers, so none is waited for as long as an honest one.
+export TEST_LIMIT=2
+hostile()
+{
+    rm -rf "$tmp/bad"
+    mkdir "$tmp/bad" "$tmp/bad/chat"
+    cat >"$tmp/bad/hostinfo"
+    chmod 755 "$tmp/bad/hostinfo"
+    for program in echoserveri chat/chatserver chat/chatclient; do
+        cp "$tmp/bad/hostinfo" "$tmp/bad/$program"
+    done
+}
+
+judge()
+{
+    holds "$1: it loses marks" grade 1 -f "$2" -p hostinfo -p echoserveri \
+        -p chat/chatserver -p chat/chatclient "$tmp/bad"
+    holds "$1: the report is printable" is_printable
+    holds "$1: nothing of it is left" nothing_is_left
+}
+
+hostile <<'END'
+#!/bin/sh
+printf '\033[2J\033]0;title\007"quoted" \\ \200\377 </script>\r\n\000\n'
+printf '\033[31m"\\\t' >&2
+END
+judge 'terminal escapes' text
+judge 'terminal escapes, Gradescope' gradescope
+json_is_valid report
+judge 'terminal escapes, Autolab' autolab
+tail -n 1 "$tmp/report" >"$tmp/last"
+json_is_valid last
+hostile <<'END'
+#!/bin/sh
+trap '' TERM HUP INT
+(trap '' TERM HUP INT; while :; do sleep 1; done) &
+while :; do sleep 1; done
+END
+judge 'ignores signals, never ends' text
+hostile <<'END'
+#!/bin/sh
+while :; do "$0" & done 2>/dev/null
+END
+judge 'forks without end' text
+hostile <<'END'
+#!/bin/sh
+exec awk 'BEGIN { s = "0123456789"; while (1) s = s s }'
+END
+judge 'eats memory' text
+hostile <<'END'
+#!/bin/sh
+kill -STOP $PPID
+kill -KILL $PPID
+exec sleep 1000
+END
+holds 'stops and kills what runs it: it loses marks' \
+    grade 1 -p echoserveri "$tmp/bad"
+holds 'stops and kills what runs it: nothing of it is left' nothing_is_left
+hostile <<'END'
+#!/bin/sh
+exec yes 'and so on and so on and so on'
+END
+judge 'prints without end' text
+finish

@@ -1,0 +1,45 @@
+#!/bin/sh
+# lint.sh - the sources are laid out by the house rules, as far as tools can
+#           tell; what they mean is for analyze.sh
+. "$(dirname "$0")/../tap.sh"
+cd "$top" || exit 2
+
+# silent TITLE COMMAND: the command must print nothing and succeed
+silent()
+{
+    sh -c "$2" >"$log" 2>&1 && [ ! -s "$log" ]
+    verdict $? "$1"
+}
+
+if command -v clang-format >/dev/null; then
+    silent 'clang-format would change nothing' \
+        'find . \( -name "*.[ch]" -o -name "*.cc" \) \
+            -exec clang-format --dry-run -Werror {} +'
+else
+    skip 'clang-format would change nothing' 'it is not installed'
+fi
+# shellcheck disable=SC2016 # that $0 is awk's
+silent 'no tab, no blank at the end of a line, no long line' \
+    'LC_ALL=C find . \( -name "*.[ch]" -o -name "*.sh" \) -exec awk "
+        /\t/ || / \$/ || (FILENAME ~ /[.][ch]\$/ && length(\$0) > 80) {
+            print FILENAME \":\" FNR \": \" \$0 }" {} +'
+# A BSD or macOS lacks them, or has them and they fail: semaphores without a
+# name, there for course code alone, and some of POSIX's, too. TCP_QUICKACK is
+# used where it is defined.
+lacking='[Ss]em_init|sem_timedwait|accept4|dup3|pipe2|ppoll|epoll_[a-z0-9]*'
+lacking="$lacking|eventfd|signalfd|timerfd_[a-z]*|inotify_[a-z0-9]*|sendmmsg"
+lacking="$lacking|MSG_NOSIGNAL|MSG_MORE|SOCK_CLOEXEC|SOCK_NONBLOCK|POLLRDHUP"
+lacking="$lacking|TCP_CORK|SO_REUSEPORT|O_TMPFILE|clock_nanosleep"
+lacking="$lacking|pthread_(barrier|spin)_[a-z]*|pthread_condattr_setclock"
+lacking="$lacking|pthread_mutex_timedlock|timer_create|mq_open|sigtimedwait"
+lacking="$lacking|sigwaitinfo|memrchr|mempcpy|strchrnul|sched_setaffinity"
+silent 'nothing is used that macOS or a BSD lacks' \
+    "! find . -name '*.[ch]' ! -path './tests/mistakes/*' \
+        -exec grep -nwE '$lacking' {} + |
+        grep -vE '^./tests/proof/faultprobe[.]c:.*TCP_QUICKACK' |
+        grep -vE '^./(csapp[.][ch]|tests/.*[.]c):.*[Ss]em_init'"
+# shellcheck disable=SC2016 # these are not for this shell
+silent 'nor an option that only GNU tools have' \
+    'find . -name "*.sh" ! -name lint.sh -exec grep -nE "sed -i|grep -[A-Za-z]*P |xargs -r|\
+readlink -f|stat -c|head -c|find .*-printf|cp -a|date .*%N|[|] *(seq|tac|timeout|realpath)" {} +; :'
+finish
