@@ -9,8 +9,7 @@
 
 void unix_error(const char *msg)
 {
-    fprintf(stderr, "%s: %s\n", msg, strerror(errno));
-    exit(1);
+    posix_error(errno, msg);
 }
 
 void posix_error(int code, const char *msg)
@@ -119,10 +118,9 @@ pid_t Getpgrp(void)
 
 handler_t *Signal(int signum, handler_t *handler)
 {
-    struct sigaction action, old;
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    struct sigaction old;
 
-    action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     checked(sigaction(signum, &action, &old), "Signal error");
     return old.sa_handler;
@@ -160,11 +158,10 @@ int Sigismember(const sigset_t *set, int signum)
 
 int Sigsuspend(const sigset_t *set)
 {
-    int rc = sigsuspend(set);
-
+    sigsuspend(set);
     if (errno != EINTR)
         unix_error("Sigsuspend error");
-    return rc;
+    return -1; /* as always: a signal has interrupted it */
 }
 
 /* Output from signal handlers: nothing here allocates, locks or uses stdio */
@@ -291,7 +288,12 @@ int Closedir(DIR *dirp)
     return checked(closedir(dirp), "Closedir error");
 }
 
-/* Memory */
+/* Memory: NULL is a failure, but not for a request of 0 bytes */
+
+static void *checked_memory(void *p, size_t size, const char *msg)
+{
+    return size == 0 ? p : checked_ptr(p, msg);
+}
 
 void *Mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
@@ -309,29 +311,18 @@ void Munmap(void *start, size_t length)
 
 void *Malloc(size_t size)
 {
-    void *p = malloc(size);
-
-    if (p == NULL && size > 0)
-        unix_error("Malloc error");
-    return p;
+    return checked_memory(malloc(size), size, "Malloc error");
 }
 
 void *Realloc(void *ptr, size_t size)
 {
-    void *p = realloc(ptr, size);
-
-    if (p == NULL && size > 0)
-        unix_error("Realloc error");
-    return p;
+    return checked_memory(realloc(ptr, size), size, "Realloc error");
 }
 
 void *Calloc(size_t nmemb, size_t size)
 {
-    void *p = calloc(nmemb, size);
-
-    if (p == NULL && nmemb > 0 && size > 0)
-        unix_error("Calloc error");
-    return p;
+    return checked_memory(calloc(nmemb, size), nmemb == 0 ? 0 : size,
+                          "Calloc error");
 }
 
 void Free(void *ptr)
@@ -553,50 +544,42 @@ ssize_t rio_readn(int fd, void *usrbuf, size_t n)
     return got;
 }
 
-ssize_t rio_writen(int fd, const void *usrbuf, size_t n)
+/* Writes up to n bytes, until a write fails. Returns how many were written. */
+static size_t write_all(int fd, const char *bufp, size_t n)
 {
-    const char *bufp = usrbuf;
     size_t sent = 0;
 
     while (sent < n) {
         ssize_t rc = write(fd, bufp + sent, n - sent);
 
         if (rc < 0 && errno != EINTR)
-            return -1;
+            break;
         if (rc > 0)
             sent += rc;
     }
     return sent;
 }
 
+ssize_t rio_writen(int fd, const void *usrbuf, size_t n)
+{
+    return write_all(fd, usrbuf, n) == n ? (ssize_t)n : -1;
+}
+
 void rio_readinitb(rio_t *rp, int fd)
 {
     rp->rio_fd = fd;
-    rp->rio_cnt = 0;
     rp->rio_bufptr = rp->rio_buf;
-    rp->rio_outcnt = 0;
-    rp->rio_outerr = 0;
+    rp->rio_cnt = rp->rio_outcnt = rp->rio_outerr = 0;
 }
 
-/* Sends what is collected, as far as it goes, and keeps the rest. */
+/* Sends what is collected, and keeps what cannot be sent. */
 static int rio_send(rio_t *rp)
 {
-    int sent = 0;
+    size_t sent = write_all(rp->rio_fd, rp->rio_outbuf, rp->rio_outcnt);
 
-    while (sent < rp->rio_outcnt) {
-        ssize_t rc =
-            write(rp->rio_fd, rp->rio_outbuf + sent, rp->rio_outcnt - sent);
-
-        if (rc < 0 && errno != EINTR)
-            break;
-        if (rc > 0)
-            sent += rc;
-    }
     rp->rio_outcnt -= sent;
-    if (rp->rio_outcnt == 0)
-        return 0;
     memmove(rp->rio_outbuf, rp->rio_outbuf + sent, rp->rio_outcnt);
-    return -1;
+    return rp->rio_outcnt == 0 ? 0 : -1;
 }
 
 /*
@@ -750,14 +733,16 @@ void Rio_flushb(rio_t *rp)
 
 /* Connections */
 
-/* Opens a closed stdin, stdout or stderr, so that no socket becomes it. */
+/*
+ * Opens a closed stdin, stdout or stderr, so that no socket becomes it. Writing
+ * to it still fails, as to one that is closed.
+ */
 static void open_standard_fds(void)
 {
     int fd;
 
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (0 <= fd && fd <= STDERR_FILENO);
+    while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO)
+        ;
     if (fd >= 0)
         close(fd);
 }
@@ -774,42 +759,19 @@ static int is_port(const char *port, long lowest)
     return *end == '\0' && lowest <= number && number <= 65535;
 }
 
-/* Closes fd, and leaves errno as the failed call before it has set it. */
-static int close_failed(int fd)
-{
-    int olderrno = errno;
-
-    close(fd);
-    errno = olderrno;
-    return -1;
-}
-
-/*
- * Waits, through signals, until fd takes output, timeout ms at most. Returns
- * what poll(2) does.
- */
-static int await_output(int fd, int timeout)
-{
-    struct pollfd out = {fd, POLLOUT, 0};
-    int n;
-
-    do
-        n = poll(&out, 1, timeout);
-    while (n < 0 && errno == EINTR);
-    return n;
-}
-
 /*
  * A connect(2) that a signal interrupted goes on by itself, and may not be
  * called again. Waits for its result; returns 0, or -1 with errno.
  */
 static int await_connect(int fd)
 {
+    struct pollfd out = {fd, POLLOUT, 0};
     int error;
     socklen_t len = sizeof(error);
 
-    if (await_output(fd, -1) < 0)
-        return -1;
+    while (poll(&out, 1, -1) < 0)
+        if (errno != EINTR)
+            return -1;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
         return -1;
     errno = error;
@@ -839,16 +801,18 @@ static int try_each(const char *host, const char *port,
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
     rc = getaddrinfo(host, port, &hints, &list);
-    if (rc != 0) {
-        *why = gai_reason(rc);
+    *why = rc == 0 ? NULL : gai_reason(rc);
+    if (rc != 0)
         return -2;
-    }
-    for (ai = list; ai != NULL && fd < 0; ai = ai->ai_next) {
+    for (ai = list; ai != NULL; ai = ai->ai_next) {
         fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
-        if (fd >= 0 && try_one(fd, ai) < 0)
-            fd = close_failed(fd);
+        if (fd >= 0 && try_one(fd, ai) == 0)
+            break;
         if (ai == list)
             why_first = errno;
+        if (fd >= 0)
+            close(fd);
+        fd = -1;
     }
     freeaddrinfo(list);
     errno = why_first;
@@ -865,7 +829,6 @@ static int connect_to_name(const char *hostname, const char *port,
         errno = EINVAL;
         return -1;
     }
-    *why = NULL;
     return try_each(hostname, port, connect_to, why);
 }
 
@@ -914,28 +877,19 @@ enum { NAMELEN = 256 }; /* room for any name of a host */
 static const char *split_address(const char *where, char host[NAMELEN],
                                  const char **port)
 {
-    int brackets = where[0] == '['; /* IPv6 has colons of its own */
-    const char *start = where + brackets;
-    const char *end = brackets ? strchr(start, ']') : strrchr(start, ':');
+    const char *colon = strrchr(where, ':');
+    int n = colon == NULL ? 0 : colon - where;
+    int brackets = n > 0 && where[0] == '[' && where[n - 1] == ']';
 
-    host[0] = '\0';
-    *port = where;
-    if (brackets && end == NULL)
-        return "no ] after the address";
-    if (brackets && end[1] != ':')
-        return "no :PORT after the ]";
-    if (end != NULL) {
-        *port = end + brackets + 1;
-        if (end == start)
-            return "no address before the port";
-        if (end - start >= NAMELEN)
-            return "the address is too long";
-        memcpy(host, start, end - start);
-        host[end - start] = '\0';
-    }
-    if (strcmp(host, "*") == 0) /* glibc takes it for NULL: the loopback */
+    *port = colon == NULL ? where : colon + 1;
+    if (n >= NAMELEN)
+        return "the address is too long";
+    snprintf(host, NAMELEN, "%.*s", n - 2 * brackets, where + brackets);
+    if (colon != NULL && host[0] == '\0')
+        return "no address before the port";
+    if (strcmp(host, "*") == 0) /* glibc takes it for the loopback address */
         return "for every address, give the port alone";
-    if (brackets != (strchr(host, ':') != NULL))
+    if (brackets != (strchr(host, ':') != NULL)) /* only IPv6 has colons */
         return "write an IPv6 address as [ADDRESS]:PORT, another without [ ]";
     if (!is_port(*port, 0))
         return "not a port number from 0 to 65535";
@@ -986,27 +940,33 @@ int Open_listenfd(const char *port)
 
 /* What a server tells: past stdio, whose buffer each child would copy */
 
-enum { HOSTLEN = 64, PORTLEN = 8 }; /* room for any numeric address, port */
-enum { LOGLEN = 256 };
+enum { HOSTLEN = 64, PORTLEN = 8, LOGLEN = 256 };
 
 /*
- * Writes a line, or nothing while fd would block. A terminal may have room for
- * the beginning of a line only, and block then. So it is opened once more, to
- * be non-blocking here alone: fd shares that setting with the shell. (Out of
- * descriptors, there is no other way than fd.)
+ * Makes a terminal non-blocking: one that nobody reads must not stop a server.
+ * The shell uses the same open file (10.8), which must stay as it is; so this
+ * process opens the terminal again.
  */
+static void open_nonblocking(int fd)
+{
+    char terminal[LOGLEN];
+
+    if (ttyname_r(fd, terminal, sizeof(terminal)) != 0)
+        return; /* it is none, or has no name here */
+    int own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK);
+    if (own < 0)
+        return;
+    dup2(own, fd);
+    close(own);
+}
+
+/* Writes a line, unless fd would block. */
 static void log_line(int fd, const char *line)
 {
-    char terminal[64];
-    int own = -1;
+    struct pollfd out = {fd, POLLOUT, 0};
 
-    if (await_output(fd, 0) == 0)
-        return;
-    if (ttyname_r(fd, terminal, sizeof(terminal)) == 0)
-        own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK);
-    rio_writen(own < 0 ? fd : own, line, strlen(line));
-    if (own >= 0)
-        close(own);
+    if (poll(&out, 1, 0) != 0)
+        rio_writen(fd, line, strlen(line));
 }
 
 int address_text(const SA *addr, socklen_t addrlen, char *host, size_t hostlen,
@@ -1027,18 +987,17 @@ void log_listening(int listenfd)
     struct sockaddr_storage addr;
     socklen_t addrlen = sizeof(addr);
     char host[HOSTLEN], port[PORTLEN], line[LOGLEN];
-    int rc;
 
     checked(getsockname(listenfd, (SA *)&addr, &addrlen), "Getsockname error");
-    rc = address_text((SA *)&addr, addrlen, host, HOSTLEN, port, PORTLEN);
+    int rc = address_text((SA *)&addr, addrlen, host, HOSTLEN, port, PORTLEN);
     if (rc != 0)
         gai_error(rc, "Getnameinfo error");
     Signal(SIGXFSZ, SIG_IGN);
-    if (strcmp(host, "0.0.0.0") == 0) /* every address */
-        snprintf(line, sizeof(line), "listening on port %s\n", port);
-    else
-        snprintf(line, sizeof(line), "listening on port %s at %s\n", port,
-                 host);
+    open_nonblocking(STDOUT_FILENO);
+    open_nonblocking(STDERR_FILENO);
+    int everywhere = strcmp(host, "0.0.0.0") == 0;
+    snprintf(line, sizeof(line), "listening on port %s%s%s\n", port,
+             everywhere ? "" : " at ", everywhere ? "" : host);
     log_line(STDOUT_FILENO, line);
 }
 

@@ -3,11 +3,11 @@
  *
  * Shows how select waits for many clients at once, and the two rules that
  * follow: never block on one of them, and keep in a struct what a thread would
- * keep on its stack. What a client sent goes back as the client takes it, and
- * until it has taken all of it, nothing more is read from it.
+ * keep on its stack. The server sends bytes back as the client takes them, and
+ * reads nothing more from a client until it has taken all of them.
  *
- * An fd_set holds descriptors below FD_SETSIZE (often 1024), and writing past
- * it corrupts memory: a client with a higher one is refused.
+ * An fd_set holds descriptors below FD_SETSIZE (often 1024), and adding a
+ * higher one corrupts memory: a client with such a descriptor is refused.
  *
  * Run:   ./echoserver_select <port>     then   telnet localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
@@ -36,38 +36,31 @@ static void set_nonblocking(int fd)
         unix_error("echoserver_select: fcntl");
 }
 
-/* Says whether the last call failed for now only: it would have blocked. */
-static int not_now(void)
+/* Returns true if a call failed, and not only because it would have blocked. */
+static int failed(ssize_t result)
 {
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return result < 0 && errno != EAGAIN && errno != EWOULDBLOCK &&
+           errno != EINTR;
 }
 
-static void pause_accepting(server_t *sp)
-{
-    if (!sp->paused)
-        log_trouble("echoserver_select: accept: %s; waiting", strerror(errno));
-    sp->paused = time(NULL);
-    FD_CLR(sp->listenfd, &sp->reading); /* it stays ready: select would spin */
-}
-
-/* listenfd is ready: takes a connection. */
+/* Takes a connection: listenfd is ready. */
 static void accept_client(server_t *sp)
 {
     struct sockaddr_storage clientaddr;
     socklen_t clientlen = sizeof(clientaddr);
     int connfd = accept(sp->listenfd, (SA *)&clientaddr, &clientlen);
 
-    if (connfd < 0 && !not_now() && errno != ECONNABORTED) {
-        pause_accepting(sp);
+    if (failed(connfd) && errno != ECONNABORTED) { /* out of descriptors */
+        if (!sp->paused)
+            log_trouble("echoserver_select: accept: %s", strerror(errno));
+        sp->paused = time(NULL);
         return;
     }
     sp->paused = 0;
-    if (connfd < 0)
+    if (connfd < 0) /* the client has already left */
         return;
     if (connfd >= FD_SETSIZE) {
-        log_trouble("echoserver_select: client refused: "
-                    "select cannot hold descriptor %d",
-                    connfd);
+        log_trouble("echoserver_select: too many clients for select");
         close(connfd);
         return;
     }
@@ -84,42 +77,33 @@ static void remove_client(server_t *sp, int fd)
     close(fd);
     FD_CLR(fd, &sp->reading);
     FD_CLR(fd, &sp->writing);
-    FD_SET(sp->listenfd, &sp->reading); /* a descriptor is free again */
 }
 
-/* A client has sent, or can take more: moves what can be moved now. */
+/* Reads and writes what is possible now: fd is ready for one of them. */
 static void echo_client(server_t *sp, int fd)
 {
     client_t *cp = &sp->clients[fd];
+    int ended = 0;
     ssize_t n;
 
     if (cp->count == 0) {
         n = read(fd, cp->buf, sizeof(cp->buf));
-        if (n == 0 || (n < 0 && !not_now())) { /* EOF, or a reset */
-            remove_client(sp, fd);
-            return;
-        }
+        ended = n == 0 || failed(n); /* the end of its input, or a reset */
         cp->first = cp->buf;
         cp->count = n > 0 ? n : 0;
     }
-    if (cp->count > 0) {
-        n = write(fd, cp->first, cp->count);
-        if (n < 0 && !not_now()) {
-            remove_client(sp, fd);
-            return;
-        }
-        if (n > 0) {
-            cp->first += n;
-            cp->count -= n;
-        }
+    n = write(fd, cp->first, cp->count);
+    if (ended || failed(n)) {
+        remove_client(sp, fd);
+        return;
     }
-    if (cp->count == 0) {
-        FD_SET(fd, &sp->reading);
-        FD_CLR(fd, &sp->writing);
-    } else {
-        FD_CLR(fd, &sp->reading);
-        FD_SET(fd, &sp->writing);
+    if (n > 0) {
+        cp->first += n;
+        cp->count -= n;
     }
+    FD_CLR(fd, &sp->reading);
+    FD_CLR(fd, &sp->writing);
+    FD_SET(fd, cp->count == 0 ? &sp->reading : &sp->writing);
 }
 
 int main(int argc, char **argv)
@@ -139,22 +123,21 @@ int main(int argc, char **argv)
     log_listening(server.listenfd);
 
     while (1) {
-        if (server.paused != time(NULL)) /* accept may work again */
-            FD_SET(server.listenfd, &server.reading);
         fd_set readable = server.reading, writable = server.writing;
-        struct timeval tenth = {0, 100000};
+        struct timeval tenth = {0, 100000}; /* seconds, microseconds */
+
+        if (server.paused == time(NULL)) /* do not ask accept again so soon */
+            FD_CLR(server.listenfd, &readable);
         int n = select(server.maxfd + 1, &readable, &writable, NULL,
                        server.paused ? &tenth : NULL);
-
         if (n < 0 && errno != EINTR)
             unix_error("echoserver_select: select");
         if (n <= 0)
             continue;
         if (FD_ISSET(server.listenfd, &readable))
             accept_client(&server);
-        for (int fd = 0; fd <= server.maxfd; fd++)
-            if (fd != server.listenfd &&
-                (FD_ISSET(fd, &readable) || FD_ISSET(fd, &writable)))
+        for (int fd = server.listenfd + 1; fd <= server.maxfd; fd++)
+            if (FD_ISSET(fd, &readable) || FD_ISSET(fd, &writable))
                 echo_client(&server, fd);
     }
 }

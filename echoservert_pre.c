@@ -21,8 +21,7 @@ void echo(int connfd);
 /* A bounded buffer of descriptors: a ring, first in, first out. */
 typedef struct {
     int fds[NSLOTS];
-    int first; /* index of the oldest */
-    int count;
+    int first, count;      /* the index of the oldest; how many there are */
     pthread_mutex_t mutex; /* guards the three above */
     pthread_cond_t nonempty;
     pthread_cond_t nonfull;
@@ -41,12 +40,10 @@ static void buffer_put(buffer_t *bp, int fd)
 
 static int buffer_take(buffer_t *bp)
 {
-    int fd;
-
     pthread_mutex_lock(&bp->mutex);
     while (bp->count == 0)
         pthread_cond_wait(&bp->nonempty, &bp->mutex);
-    fd = bp->fds[bp->first];
+    int fd = bp->fds[bp->first];
     bp->first = (bp->first + 1) % NSLOTS;
     bp->count--;
     pthread_cond_signal(&bp->nonfull);
@@ -66,19 +63,14 @@ static void *thread(void *vargp)
     return NULL;
 }
 
-/* Reads a number of threads; exits if it is none. */
+/* Reads the number of threads; exits if arg is not such a number. */
 static int parse_threads(const char *arg)
 {
     char *end;
     long n = strtol(arg, &end, 10);
 
-    if (!isdigit((unsigned char)*arg) || *end != '\0' || n < 1 ||
-        n > MAXTHREADS) {
-        fprintf(stderr,
-                "echoservert_pre: %s threads: not a number from 1 to %d\n", arg,
-                MAXTHREADS);
-        exit(1);
-    }
+    if (*end != '\0' || n < 1 || n > MAXTHREADS)
+        app_error("echoservert_pre: the threads must be 1 to 10000");
     return n;
 }
 
@@ -88,16 +80,15 @@ int main(int argc, char **argv)
     static buffer_t buffer = {.mutex = PTHREAD_MUTEX_INITIALIZER,
                               .nonempty = PTHREAD_COND_INITIALIZER,
                               .nonfull = PTHREAD_COND_INITIALIZER};
+    pthread_t tid;
 
     if (argc != 2 && argc != 3)
         app_error("usage: echoservert_pre <port> [threads]");
     int nthreads = argc == 3 ? parse_threads(argv[2]) : NTHREADS;
     Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
     int listenfd = Open_listenfd(argv[1]);
-    for (int i = 0; i < nthreads; i++) {
-        pthread_t tid;
+    for (int i = 0; i < nthreads; i++)
         Pthread_create(&tid, NULL, thread, &buffer);
-    }
     log_listening(listenfd);
 
     while (1) {

@@ -61,12 +61,6 @@ static void set_nonblocking(int fd)
         unix_error("fcntl error");
 }
 
-/* Says whether the last call failed for now only: it would have blocked. */
-static int not_now(void)
-{
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
-
 /* Members */
 
 /* Makes the arrays larger; returns 0 when out of memory. */
@@ -249,7 +243,7 @@ static void accept_members(server_t *sp)
             refuse(connfd);
         else if (errno == EMFILE && sp->spare >= 0)
             refuse_with_spare(sp);
-        else if (!not_now() && errno != ECONNABORTED)
+        else if (!would_block() && errno != ECONNABORTED)
             pause_accepting(sp);
         if (connfd < 0)
             return;

@@ -40,8 +40,7 @@ connection_t *connection_due(connection_t **due)
     return cp;
 }
 
-/* Says whether the last call failed for now only: it would have blocked. */
-static int not_now(void)
+int would_block(void)
 {
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
@@ -151,7 +150,7 @@ static void read_input(connection_t *cp)
     }
     end = cp->in + cp->in_count; /* connection_line made in_first 0 */
     n = read(cp->fd, end, INPUT_SIZE - cp->in_count);
-    if ((n < 0 && !not_now()) || (n == 0 && cp->is_cut)) {
+    if ((n < 0 && !would_block()) || (n == 0 && cp->is_cut)) {
         connection_abort(cp, "connection lost");
         return;
     }
@@ -338,7 +337,7 @@ void connection_flush(connection_t *cp)
             (errno == EPIPE || errno == ECONNRESET)) {
             cp->is_cut = 1; /* poll tells of it, after what came before it */
             cp->out_count = 0;
-        } else if (n < 0 && !not_now()) {
+        } else if (n < 0 && !would_block()) {
             connection_abort(cp, "connection lost");
             return;
         }

@@ -56,6 +56,12 @@ typedef struct connection {
 } connection_t;
 
 /*
+ * Returns true if the last call failed only because it would have blocked, or
+ * because a signal interrupted it: then it may be called again later.
+ */
+int would_block(void);
+
+/*
  * Makes cp the connection of the non-blocking socket fd. Lines of more than
  * line_limit bytes (INPUT_SIZE - 2 at most) are refused. When there is
  * something to flush, or the state changes, it puts itself on the list *due.

@@ -6,28 +6,21 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . demo/lib.sh
-need echoserverp echoclient tests/mistakes/keeps_connfd
+need echoserverp tests/mistakes/keeps_connfd tests/probe/probe
 
-echo 'hello' >"$work/hello"
-
-answered()
-{
-    [ -s "$work/echo" ]
-}
-
-# visit SECONDS - a client says hello, half-closes, and waits that long for the
-# end of the connection; fails if that does not come
+# visit - a client sends a line, receives its echo, and leaves
 visit()
 {
-    : >"$work/echo"
-    ./echoclient localhost "$port" <"$work/hello" >"$work/echo" &
-    client=$!
-    started "$client"
-    within 5 answered || die 'the server does not answer'
-    [ "$1" -gt 0 ] && within "$1" ended "$client"
-    came=$?
-    stop "$client"
-    return "$came"
+    tests/probe/probe talk -p "$port" a connect a echo 'hello\n' a close \
+        >"$work/talk" || die "$(cat "$work/talk")"
+}
+
+# sees_the_end SECONDS - the same, but the client half-closes instead, and waits
+# that long for the server to end the connection; fails if it does not
+sees_the_end()
+{
+    tests/probe/probe talk -p "$port" -t "$1" a connect a echo 'hello\n' \
+        a finish a end >"$work/talk"
 }
 
 # watch PROGRAM SECONDS - sets before, after (descriptors) and seen (0 if the
@@ -36,7 +29,7 @@ watch()
 {
     start "$1"
     before=$(descriptors "$server")
-    visit "$2"
+    sees_the_end "$2"
     seen=$?
     if [ "$seen" -eq 0 ]; then
         echo '  the client had its answer, and then saw the end'
@@ -44,7 +37,7 @@ watch()
         echo "  the client had its answer, and saw no end for $2 s"
     fi
     for client in 2 3 4 5 6 7 8 9 10; do
-        visit 0
+        visit
     done
     within 2 settled
     after=$(descriptors "$server")

@@ -6,16 +6,11 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . demo/lib.sh
-need echoserver_select echoclient tests/mistakes/half_line
+need echoserver_select echoclient tests/mistakes/half_line tests/probe/probe
 
 answered()
 {
     [ -s "$work/second.out" ]
-}
-
-connected()
-{
-    [ "$(grep -c '^Connected' "$log")" -eq "$1" ]
 }
 
 # serve PROGRAM SECONDS - client 1 sends half a line and stays; client 2 sends a
@@ -25,18 +20,16 @@ serve()
 {
     start "$1"
     : >"$work/second.out"
-    rm -f "$work/first"
-    mkfifo "$work/first" || exit 1
-    ./echoclient localhost "$port" <"$work/first" >"$work/first.out" \
-        2>&1 &
+    rm -f "$work/rest"
+    tests/probe/probe talk -v -p "$port" -t 20 a connect a send 'half a li' \
+        rest_is_typed check "test -e '$work/rest'" \
+        a send 'ne\n' a expect 'half a line\n' >"$work/first.out" 2>&1 &
     first=$!
     started "$first"
-    exec 3>"$work/first"
-    within 5 connected 1
-    printf 'half a li' >&3
+    within 5 grep -q 'half a li' "$work/first.out"
     sleep 1 # nothing tells us that the server has it
     echo 'a whole line' | ./echoclient localhost "$port" \
-        >"$work/second.out" 2>&1 3>&- &
+        >"$work/second.out" 2>&1 &
     second=$!
     started "$second"
     within "$2" answered
@@ -46,12 +39,11 @@ serve()
     else
         echo "  client 2 was not answered for $2 s"
     fi
-    printf 'ne\n' >&3
+    : >"$work/rest"
     within 5 answered
     freed=$?
     [ "$waited" -eq 0 ] || [ "$freed" -ne 0 ] ||
         echo '  client 1 sent the rest of its line: now client 2 was answered'
-    exec 3>&-
     stop "$first" "$second" "$server"
 }
 

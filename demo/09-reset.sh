@@ -31,7 +31,6 @@ serve()
     echo '  a client talks, and is answered'
     demo/reset localhost "$port" || die 'the reset failed'
     echo '  another client resets its connection'
-    # Its first client may notice the end before it can say anything more.
     within 1 ended "$server"
     ended "$server"
     died=$?

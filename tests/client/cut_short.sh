@@ -5,6 +5,7 @@ cause="The client does not notice that less came back than it had sent."
 topic="Short counts (CS:APP 10.5)"
 
 talk s listen c run "$client localhost \$PORT" c1 accept s \
-    in send 'one\ntwo\n' in finish c1 expect 'one\ntwo\n' c1 end \
-    c1 send 'one\ntw' c1 close out expect 'one\ntw' err find '\n' c exit 1
+    in send 'one\ntwo\n' in finish c1 expect 'one\n' c1 send 'one\n' \
+    c1 expect 'two\n' c1 send 'tw' c1 close out expect 'one\ntw' \
+    err find '\n' c exit 1
 pass

@@ -102,17 +102,17 @@ int main(int argc, char **argv)
 #if defined(SENDS_FIRST) /* the server waits until its answers are read */
     send_input(NULL);
     (void)tid;
-#elif defined(WAITS_FOR_INPUT) /* and is blind to the server meanwhile */
+#elif defined(WAITS_FOR_PIECES) /* the server waits for the rest of the line */
     rio_t in, reply;
     (void)tid, (void)send_input;
     rio_readinitb(&in, STDIN_FILENO);
     rio_readinitb(&reply, clientfd);
     while ((n = rio_readlineb(&in, buf, MAXBUF)) > 0) {
         Rio_writen(clientfd, buf, n);
-        n = Rio_readnb(&reply, buf, n);
-        if (n == 0)
+        received = Rio_readnb(&reply, buf, n);
+        Rio_writen(STDOUT_FILENO, buf, received);
+        if (received < n)
             app_error("client: server closed the connection");
-        Rio_writen(STDOUT_FILENO, buf, n);
     }
     exit(0);
 #elif defined(SELECT_STDIO)    /* select sees nothing of what stdio has read */

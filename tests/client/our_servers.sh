@@ -1,0 +1,23 @@
+#!/bin/sh
+# our_servers.sh - each echo server of this library echoes a line of any length
+. "$(dirname "$0")/../lib.sh"
+cause="A piece of a line is sent, and its echo awaited before the rest is sent: the server waits for the rest."
+topic="rio_readlineb returns at most maxlen-1 bytes; the rest comes next (CS:APP 10.5.2)"
+
+awk 'BEGIN { while (n++ < 1048576) printf "0123456789abcdef"; print "" }' \
+    >"$tmp/line"
+hold_port
+for server in echoserveri echoserverp echoservert echoservert_pre \
+    echoserver_select; do
+    [ -x "$tests/../$server" ] || (cd "$tests/.." && make -s $server >&2) ||
+        skip "make $server failed"
+    "$tests/../$server" "127.0.0.1:$port" >"$tmp/$server" 2>&1 &
+    beside=$!
+    talk "${server}_listens" check "grep -q listening '$tmp/$server'" \
+        c run "$client 127.0.0.1 $port <'$tmp/line' | cmp - '$tmp/line'" \
+        c exit 0
+    kill $beside
+    wait $beside 2>/dev/null
+    beside=''
+done
+pass
