@@ -1,8 +1,8 @@
-# The echo servers, their client, hostinfo and the chat; what tests them, and
-# what shows them. `make help` prints these lines:
+# Builds the echo servers, their client, hostinfo and the chat, and runs their
+# tests and demonstrations. `make help` prints these lines:
 #: make                 builds the programs
 #: make demo            shows what each server does to four clients (10 seconds)
-#: make bench           measures how the servers scale (2 minutes)
+#: make bench           measures how the servers scale (2 to 3 minutes)
 #: make check           tests everything; ends with N passed, N failed, N skipped
 #: make check-mistakes  shows that the tests of the chat catch mistakes in it
 #: make check-faults    tests with system calls that fail, under a thousand seeds
@@ -13,15 +13,15 @@
 #:                      check-big-endian, check-bmake, check-shells
 #: make analyze         runs the static analysers that are installed
 #: make fuzz            gives random input to the parsers, for a minute
-#:                      (FUZZ_SECONDS=60: for five minutes)
-#: make coverage        tells which lines the tests execute
+#:                      (FUZZ_SECONDS=60: for about three minutes)
+#: make coverage        shows which lines the tests execute
 #: make format          lays out the C sources (clang-format)
 #: make clean           removes what make has built
 #: make help            prints this
 #: CC, CFLAGS and LDFLAGS can be given: make CC=clang CFLAGS=-g
 
 CC = cc
-# -fno-plt finds functions when a program starts, not again in every child.
+# -fno-plt: functions are looked up when a program starts, not in every child.
 CFLAGS = -O2 -fno-plt $(WARNINGS)
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla
@@ -46,13 +46,12 @@ PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks \
 	tests/csapp/course/snooze tests/csapp/course/squares \
 	tests/csapp/course/sum tests/csapp/course/ticks \
 	tests/csapp/course/timeout tests/csapp/course/web tests/csapp/rio \
-	tests/csapp/signals tests/csapp/wrappers tests/demo/liar \
-	tests/mistakes/exits_on_reset tests/mistakes/half_line \
-	tests/probe/chatprobe tests/proof/canary
-# The same with echo.c.
+	tests/csapp/wrappers tests/demo/liar tests/mistakes/exits_on_reset \
+	tests/mistakes/half_line tests/probe/chatprobe tests/proof/canary
+# Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
-	tests/mistakes/no_reap tests/mistakes/reap_one
+	tests/mistakes/no_reap tests/mistakes/reap_one tests/csapp/signals
 FUZZERS = tests/proof/fuzz/commands.replay tests/proof/fuzz/display.replay \
 	tests/proof/fuzz/keys.replay tests/proof/fuzz/lines.replay \
 	tests/proof/fuzz/rio.replay
@@ -87,11 +86,11 @@ bench: $(SERVERS) demo/load demo/bare demo/lines
 	sh demo/bench.sh -s demo/scaling.svg
 
 format:
-	find . \( -name '*.[ch]' -o -name '*.cc' \) -exec clang-format -i {} +
+	clang-format -i *.[ch] */*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*.cc
 
 clean:
 	rm -f $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe demo/*.svg
-	find . -name '*.o' -exec rm -f {} +
+	rm -f *.o chat/*.o tests/*/*.o tests/*/*/*.o
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -111,7 +110,6 @@ help:
 
 $(PLAIN): csapp.o csapp.h
 csapp.o echo.o tests/proof/leakcheck.o: csapp.h
-tests/csapp/signals: echo.c echoserverp.c chat/signals.c chat/signals.h
 
 $(ECHO): echo.o csapp.o csapp.h
 	$(LINK) -o $@ $@.c echo.o csapp.o
@@ -123,6 +121,8 @@ tests/mistakes/arg_race: tests/mistakes/arg_race.c
 tests/mistakes/keeps_connfd: tests/mistakes/keeps_connfd.c
 tests/mistakes/no_reap: tests/mistakes/no_reap.c
 tests/mistakes/reap_one: tests/mistakes/reap_one.c
+tests/csapp/signals: tests/csapp/signals.c echoserverp.c chat/signals.c \
+	chat/signals.h
 
 # The chat; BOTH is what its server and its client share.
 SERVER = chat/command.o chat/member.o chat/room.o chat/transcript.o

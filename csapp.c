@@ -1,11 +1,12 @@
 /*
  * csapp.c - checked calls, Rio buffered I/O, open_clientfd and open_listenfd
  *
- * What each function promises is said in csapp.h. Here is how.
+ * csapp.h says what each function promises, in the same order. The numbers are
+ * sections of CS:APP.
  */
 #include "csapp.h"
 
-/* Errors */
+/* Errors (8.3) */
 
 void unix_error(const char *msg)
 {
@@ -18,7 +19,7 @@ void posix_error(int code, const char *msg)
     exit(1);
 }
 
-/* The reason for a failed look-up; EAI_SYSTEM says that errno has it. */
+/* Returns the reason for a failed look-up; for EAI_SYSTEM, errno has it. */
 static const char *gai_reason(int code)
 {
     return code == EAI_SYSTEM ? strerror(errno) : gai_strerror(code);
@@ -37,9 +38,9 @@ void app_error(const char *msg)
 }
 
 /*
- * Most checked calls are one of these three, around the call itself: checked
- * for a result below 0 (-1, EOF), checked_ptr for NULL, checked_code for an
- * error number.
+ * Most checked calls consist of the call itself inside one of these three. The
+ * call has failed if its result is below 0 (checked), NULL (checked_ptr), or an
+ * error number instead of 0 (checked_code).
  */
 static long checked(long result, const char *msg)
 {
@@ -61,7 +62,7 @@ static void checked_code(int code, const char *msg)
         posix_error(code, msg);
 }
 
-/* Processes */
+/* Processes (8.4) */
 
 pid_t Fork(void)
 {
@@ -114,7 +115,7 @@ pid_t Getpgrp(void)
     return getpgrp();
 }
 
-/* Signals */
+/* Signals (8.5) */
 
 handler_t *Signal(int signum, handler_t *handler)
 {
@@ -161,10 +162,10 @@ int Sigsuspend(const sigset_t *set)
     sigsuspend(set);
     if (errno != EINTR)
         unix_error("Sigsuspend error");
-    return -1; /* as always: a signal has interrupted it */
+    return -1; /* sigsuspend returns nothing else */
 }
 
-/* Output from signal handlers: nothing here allocates, locks or uses stdio */
+/* Output for signal handlers (8.5.5): no stdio, no locks, no malloc */
 
 ssize_t sio_puts(const char s[])
 {
@@ -173,7 +174,7 @@ ssize_t sio_puts(const char s[])
 
 ssize_t sio_putl(long v)
 {
-    char digits[sizeof(v) * CHAR_BIT / 3 + 2]; /* a sign, and room to spare */
+    char digits[sizeof(v) * CHAR_BIT / 3 + 2]; /* enough, with the sign */
     char *end = digits + sizeof(digits), *p = end;
     unsigned long rest = v < 0 ? -(unsigned long)v : (unsigned long)v;
 
@@ -214,7 +215,7 @@ void Sio_error(const char s[])
     sio_error(s);
 }
 
-/* Unix I/O, files, directories */
+/* Unix I/O, files, directories (10.3 to 10.9), and select (12.2) */
 
 int Open(const char *pathname, int flags, mode_t mode)
 {
@@ -233,7 +234,7 @@ ssize_t Write(int fd, const void *buf, size_t count)
 
 off_t Lseek(int fd, off_t offset, int whence)
 {
-    off_t position = lseek(fd, offset, whence); /* may not fit a long */
+    off_t position = lseek(fd, offset, whence); /* may be too big for a long */
 
     if (position == -1)
         unix_error("Lseek error");
@@ -276,7 +277,7 @@ struct dirent *Readdir(DIR *dirp)
 {
     struct dirent *entry;
 
-    errno = 0; /* NULL means an error, or the end: only errno tells which */
+    errno = 0; /* NULL means an error or the end; only errno tells which */
     entry = readdir(dirp);
     if (entry == NULL && errno != 0)
         unix_error("Readdir error");
@@ -288,8 +289,9 @@ int Closedir(DIR *dirp)
     return checked(closedir(dirp), "Closedir error");
 }
 
-/* Memory: NULL is a failure, but not for a request of 0 bytes */
+/* Memory (9.8, 9.9) */
 
+/* malloc(0) may return NULL: this is not an error. */
 static void *checked_memory(void *p, size_t size, const char *msg)
 {
     return size == 0 ? p : checked_ptr(p, msg);
@@ -321,8 +323,7 @@ void *Realloc(void *ptr, size_t size)
 
 void *Calloc(size_t nmemb, size_t size)
 {
-    return checked_memory(calloc(nmemb, size), nmemb == 0 ? 0 : size,
-                          "Calloc error");
+    return checked_memory(calloc(nmemb, size), nmemb && size, "Calloc error");
 }
 
 void Free(void *ptr)
@@ -330,7 +331,7 @@ void Free(void *ptr)
     free(ptr);
 }
 
-/* Standard I/O */
+/* Standard I/O (10.10) */
 
 void Fclose(FILE *fp)
 {
@@ -376,7 +377,7 @@ void Fwrite(const void *ptr, size_t size, size_t nmemb, FILE *stream)
         unix_error("Fwrite error");
 }
 
-/* Sockets and names */
+/* Sockets and names (11.4) */
 
 int Socket(int domain, int type, int protocol)
 {
@@ -405,16 +406,16 @@ int Accept(int listenfd, struct sockaddr *addr, socklen_t *addrlen)
     while ((connfd = accept(listenfd, addr, addrlen)) < 0) {
         switch (errno) {
         case EINTR:        /* a signal, such as SIGCHLD */
-        case ECONNABORTED: /* that client gave up: take the next */
+        case ECONNABORTED: /* this client has left: accept the next one */
             break;
-        case EAGAIN: /* listenfd is non-blocking: this would spin */
+        case EAGAIN: /* listenfd is non-blocking: the loop would spin */
         case EBADF:
         case EFAULT:
         case EINVAL:
         case ENOTSOCK:
         case EOPNOTSUPP:
             unix_error("Accept error");
-        default: /* out of descriptors or buffers, or the network is down */
+        default: /* no descriptor or buffer is free, or the network is down */
             if (!told)
                 log_trouble("Accept error: %s; waiting", strerror(errno));
             told = 1;
@@ -464,7 +465,7 @@ void Inet_pton(int af, const char *src, void *dst)
         app_error("Inet_pton error: not an address of this family");
 }
 
-/* Threads and semaphores */
+/* Threads (12.3) and semaphores (12.5) */
 
 void Pthread_create(pthread_t *tidp, const pthread_attr_t *attrp,
                     void *(*routine)(void *), void *argp)
@@ -524,7 +525,7 @@ void V(sem_t *sem)
     checked(sem_post(sem), "V error");
 }
 
-/* Rio */
+/* Rio (10.5) */
 
 ssize_t rio_readn(int fd, void *usrbuf, size_t n)
 {
@@ -544,7 +545,7 @@ ssize_t rio_readn(int fd, void *usrbuf, size_t n)
     return got;
 }
 
-/* Writes up to n bytes, until a write fails. Returns how many were written. */
+/* Writes n bytes, or fewer if a write fails; returns how many it wrote. */
 static size_t write_all(int fd, const char *bufp, size_t n)
 {
     size_t sent = 0;
@@ -572,7 +573,7 @@ void rio_readinitb(rio_t *rp, int fd)
     rp->rio_cnt = rp->rio_outcnt = rp->rio_outerr = 0;
 }
 
-/* Sends what is collected, and keeps what cannot be sent. */
+/* Sends the collected bytes, and keeps those that cannot be sent. */
 static int rio_send(rio_t *rp)
 {
     size_t sent = write_all(rp->rio_fd, rp->rio_outbuf, rp->rio_outcnt);
@@ -583,9 +584,9 @@ static int rio_send(rio_t *rp)
 }
 
 /*
- * Fills an input buffer that is empty. Returns the bytes in it, 0 at end of
- * file, or -1 with errno. Only here does a rio_t wait for input: so here the
- * peer must have been sent everything that it may be waiting for.
+ * Fills the input buffer if it is empty. Returns the number of bytes in it, 0
+ * at end of file, or -1 with errno. This is the only place where a rio_t waits
+ * for input; so it must first send everything that the peer may be waiting for.
  */
 static ssize_t rio_fill(rio_t *rp)
 {
@@ -594,7 +595,7 @@ static ssize_t rio_fill(rio_t *rp)
     if (rp->rio_cnt > 0)
         return rp->rio_cnt;
     if (rp->rio_outerr == 0 && rio_send(rp) < 0 && errno != EAGAIN &&
-        errno != EWOULDBLOCK) /* these two are no failure, only too early */
+        errno != EWOULDBLOCK) /* a non-blocking descriptor: send it later */
         rp->rio_outerr = errno;
     do
         n = read(rp->rio_fd, rp->rio_buf, sizeof(rp->rio_buf));
@@ -606,7 +607,7 @@ static ssize_t rio_fill(rio_t *rp)
     return n;
 }
 
-/* Moves n of the bytes in the input buffer to usrbuf. */
+/* Moves n bytes from the input buffer to usrbuf. */
 static void rio_take(rio_t *rp, void *usrbuf, size_t n)
 {
     memcpy(usrbuf, rp->rio_bufptr, n);
@@ -660,7 +661,7 @@ ssize_t rio_readlineb(rio_t *rp, void *usrbuf, size_t maxlen)
     return got;
 }
 
-/* Reports, once, a send that failed while a read could not say so. */
+/* Returns -1 if a send failed during a read, but only once; otherwise 0. */
 static int rio_outstatus(rio_t *rp)
 {
     if (rp->rio_outerr == 0)
@@ -731,37 +732,34 @@ void Rio_flushb(rio_t *rp)
     checked(rio_flushb(rp), "Rio_flushb error");
 }
 
-/* Connections */
+/* Connections (11.4.8) */
 
 /*
- * Opens a closed stdin, stdout or stderr, so that no socket becomes it. Writing
- * to it still fails, as to one that is closed.
+ * Opens a closed stdin, stdout or stderr, so that no socket gets its number.
+ * Reading from stdin and writing to the others still fail.
  */
 static void open_standard_fds(void)
 {
-    int fd;
-
-    while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO)
-        ;
-    if (fd >= 0)
-        close(fd);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* Says whether port is a decimal number from lowest to 65535. */
+/* Returns true if port is a decimal number from lowest to 65535. */
 static int is_port(const char *port, long lowest)
 {
     char *end;
-    long number;
 
     if (port == NULL || !isdigit((unsigned char)*port))
         return 0;
-    number = strtol(port, &end, 10);
+    long number = strtol(port, &end, 10);
     return *end == '\0' && lowest <= number && number <= 65535;
 }
 
 /*
- * A connect(2) that a signal interrupted goes on by itself, and may not be
- * called again. Waits for its result; returns 0, or -1 with errno.
+ * After a signal has interrupted connect(2), the kernel goes on connecting, and
+ * connect must not be called again. This function waits for the result. It
+ * returns 0, or -1 with errno.
  */
 static int await_connect(int fd)
 {
@@ -786,10 +784,11 @@ static int connect_to(int fd, const struct addrinfo *ai)
 }
 
 /*
- * Opens a socket for each address of host, and calls try_one with both, until
- * it returns 0. Returns that socket; or -1 with the errno of the first address,
- * which getaddrinfo takes for the best; or -2 if the look-up failed, with the
- * reason in *why.
+ * Opens a socket for each address of host in turn, and calls try_one with the
+ * socket and the address, until try_one returns 0. Returns this socket; or -1
+ * with the errno of the first address, the one that getaddrinfo recommends; or
+ * -2 if the look-up failed. Sets *why to the reason in words, or to NULL if
+ * errno has the reason.
  */
 static int try_each(const char *host, const char *port,
                     int (*try_one)(int fd, const struct addrinfo *ai),
@@ -819,7 +818,7 @@ static int try_each(const char *host, const char *port,
     return fd;
 }
 
-/* open_clientfd; *why: the reason for a failure in words, or NULL for errno. */
+/* Does the work of open_clientfd. Sets *why as try_each does. */
 static int connect_to_name(const char *hostname, const char *port,
                            const char **why)
 {
@@ -857,22 +856,22 @@ static int listen_at(int fd, const struct addrinfo *ai)
 {
     int on = 1, off = 0;
 
-    /* [::] serves IPv4 too; but OpenBSD refuses this, and serves IPv6 alone. */
+    /* With [::], serve IPv4 too. OpenBSD refuses this, and serves only IPv6. */
     if (ai->ai_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
-    /* Connections of an earlier server may still fade at this port. */
+    /* Connections of an earlier server may still be in TIME_WAIT. */
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
         bind(fd, ai->ai_addr, ai->ai_addrlen) < 0)
         return -1;
     return listen(fd, LISTENQ);
 }
 
-enum { NAMELEN = 256 }; /* room for any name of a host */
+enum { NAMELEN = 256 }; /* bytes for any host name, '\0' included */
 
 /*
- * Splits where, which is "PORT", "ADDRESS:PORT" or "[ADDRESS]:PORT": copies
+ * Splits the text where: "PORT", "ADDRESS:PORT" or "[ADDRESS]:PORT". Copies
  * ADDRESS to host, or "" if there is none, and sets *port to PORT. Returns
- * NULL, or what is wrong with it, in words.
+ * NULL, or words that say what is wrong.
  */
 static const char *split_address(const char *where, char host[NAMELEN],
                                  const char **port)
@@ -887,16 +886,16 @@ static const char *split_address(const char *where, char host[NAMELEN],
     snprintf(host, NAMELEN, "%.*s", n - 2 * brackets, where + brackets);
     if (colon != NULL && host[0] == '\0')
         return "no address before the port";
-    if (strcmp(host, "*") == 0) /* glibc takes it for the loopback address */
+    if (strcmp(host, "*") == 0) /* to glibc, it is the loopback address */
         return "for every address, give the port alone";
-    if (brackets != (strchr(host, ':') != NULL)) /* only IPv6 has colons */
+    if (strpbrk(host, "[]") || brackets != (strchr(host, ':') != NULL))
         return "write an IPv6 address as [ADDRESS]:PORT, another without [ ]";
     if (!is_port(*port, 0))
         return "not a port number from 0 to 65535";
     return NULL;
 }
 
-/* open_listenfd; *why is as in connect_to_name. */
+/* Does the work of open_listenfd. Sets *why as try_each does. */
 static int listen_on(const char *where, const char **why)
 {
     char host[NAMELEN];
@@ -938,41 +937,45 @@ int Open_listenfd(const char *port)
     return listenfd;
 }
 
-/* What a server tells: past stdio, whose buffer each child would copy */
+/* The log of a server: no stdio, because fork would copy its buffer */
 
+/* Bytes for any numeric address, for any port, and for a line of the log. */
 enum { HOSTLEN = 64, PORTLEN = 8, LOGLEN = 256 };
 
+/* Where the log writes stdout and stderr: see open_nonblocking. */
+static int log_fds[] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+
 /*
- * Makes a terminal non-blocking: one that nobody reads must not stop a server.
- * The shell uses the same open file (10.8), which must stay as it is; so this
- * process opens the terminal again.
+ * If fd is a terminal, opens it as non-blocking for the log: a terminal that
+ * nobody reads must not stop the server. O_NONBLOCK belongs to the open file
+ * (10.8), which printf and the shell use as well; so it is not set for fd.
  */
 static void open_nonblocking(int fd)
 {
     char terminal[LOGLEN];
 
-    if (ttyname_r(fd, terminal, sizeof(terminal)) != 0)
-        return; /* it is none, or has no name here */
-    int own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK);
-    if (own < 0)
-        return;
-    dup2(own, fd);
-    close(own);
+    if (log_fds[fd] != fd || ttyname_r(fd, terminal, sizeof(terminal)) != 0)
+        return; /* already done; or not a terminal, or one without a name */
+    int own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (own >= 0)
+        log_fds[fd] = own;
 }
 
-/* Writes a line, unless fd would block. */
+/* Writes a line, or leaves it out if fd would block. */
 static void log_line(int fd, const char *line)
 {
-    struct pollfd out = {fd, POLLOUT, 0};
+    struct pollfd out = {log_fds[fd], POLLOUT, 0};
 
-    if (poll(&out, 1, 0) != 0)
-        rio_writen(fd, line, strlen(line));
+    while (poll(&out, 1, 0) < 0 && errno == EINTR)
+        ;
+    if (out.revents != 0)
+        rio_writen(out.fd, line, strlen(line));
 }
 
 int address_text(const SA *addr, socklen_t addrlen, char *host, size_t hostlen,
                  char *port, size_t portlen)
 {
-    static const char mapped[] = "::ffff:"; /* IPv4, seen by an IPv6 socket */
+    static const char mapped[] = "::ffff:"; /* an IPv4 client of [::] */
     int rc = getnameinfo(addr, addrlen, host, hostlen, port, portlen,
                          NI_NUMERICHOST | NI_NUMERICSERV);
 

@@ -1,31 +1,33 @@
 /*
  * csapp.h - the wrapper layer: checked calls, Rio buffered I/O, and the two
- *           functions that make a connection
+ *           functions that open a connection
  *
- * The interface is the one of "Computer Systems: A Programmer's Perspective",
- * third edition (CS:APP); the numbers below are its sections. README.md lists
- * where this library does more than the book's. Link csapp.c with -pthread.
+ * The interface is that of "Computer Systems: A Programmer's Perspective",
+ * third edition (CS:APP); the numbers in parentheses are its sections.
+ * README.md lists what this library does that the book's does not. Compile
+ * csapp.c together with your program, with the option -pthread.
  *
- * There are two kinds of calls, and a program picks one at every line:
+ * There are two kinds of calls:
  *
- *   Capital()    checks for you. If the call fails, it prints
- *                "Name error: reason" to stderr and exits with status 1.
- *                For start-up, for clients, for homework.
- *   lowercase()  returns -1 with errno set, and lets you decide. For code
- *                that serves somebody: a server must outlive its clients.
+ *   Capital()    checks the result for you. If the call fails, it prints
+ *                "Name error: reason" to stderr and exits with status 1. Use
+ *                it in start-up code, in clients, and in homework.
+ *   lowercase()  returns -1 with errno set, and lets you decide. Use it in code
+ *                that serves clients: no client may be able to end the server.
  *
- * A Capital() function has the arguments of the function that it checks, and
- * returns the same where that says more than success. It is described here only
- * where it adds something.
+ * A Capital() function has the arguments of the function that it checks. It
+ * returns the same value, or void if that value only means success. A comment
+ * here describes only what it does beyond that.
  */
 #ifndef CSAPP_H
 #define CSAPP_H
 
 /*
- * csapp needs POSIX.1-2008. -std=c99 and its successors hide it from a program
- * that does not ask for it. So ask, in these modes alone: in the others the
- * compiler shows POSIX, and extensions that course code uses. This works only
- * if csapp.h is included before any other header.
+ * csapp needs POSIX.1-2008. With -std=c99, c11 or c17, the system's headers
+ * declare POSIX functions only if a program asks for them, as the next lines
+ * do. In the other modes, such as gnu17, the headers declare these functions
+ * without being asked, and others that course code uses. Include csapp.h before
+ * all other headers.
  */
 #if defined(__STRICT_ANSI__) && !defined(_POSIX_C_SOURCE)
 #define _POSIX_C_SOURCE 200809L
@@ -73,9 +75,9 @@
 extern "C" {
 #endif
 
-struct addrinfo; /* hidden from a program that asks for an older POSIX */
+struct addrinfo; /* not declared yet if the program asks for an older POSIX */
 
-/* The permissions of a new file, and the umask for them (10.3). */
+/* The default permissions of a new file, and the default umask (10.3). */
 #define DEF_MODE (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)
 #define DEF_UMASK (S_IWGRP | S_IWOTH)
 
@@ -84,35 +86,36 @@ struct addrinfo; /* hidden from a program that asks for an older POSIX */
 #define LISTENQ 1024     /* backlog: connections that wait to be accepted */
 #define RIO_BUFSIZE 8192 /* bytes in each of the two buffers of a rio_t */
 
-typedef struct sockaddr SA; /* keeps the casts of bind and accept short */
+typedef struct sockaddr SA; /* makes the casts for bind and accept short */
 
 #if !defined(__STRICT_ANSI__) && !defined(__cplusplus) && !defined(_GNU_SOURCE)
-/* glibc and musl show it to _GNU_SOURCE alone; course code does without. */
+/* glibc and musl declare this only with _GNU_SOURCE; course code needs it. */
 char *strcasestr(const char *haystack, const char *needle);
 #endif
 
-extern char **environ; /* the environment, ended by NULL (8.4.5) */
+extern char **environ; /* the environment, an array that ends in NULL (8.4.5) */
 
 /*
  * Errors (8.3). Each prints "msg: reason" to stderr and exits with status 1.
- *   unix_error   the reason is errno
- *   posix_error  the reason is code, as returned by the pthread functions
- *   gai_error    the reason is code, as returned by getaddrinfo, getnameinfo
- *   app_error    prints msg alone
+ *   unix_error   takes the reason from errno
+ *   posix_error  takes it from code, an error that a pthread function returned
+ *   gai_error    takes it from code, an error of getaddrinfo or getnameinfo
+ *   app_error    prints msg without a reason
  */
 CSAPP_NORETURN void unix_error(const char *msg);
 CSAPP_NORETURN void posix_error(int code, const char *msg);
 CSAPP_NORETURN void app_error(const char *msg);
 
-/* With _GNU_SOURCE, glibc's <netdb.h> has another function of this name. */
+/* With _GNU_SOURCE, glibc's <netdb.h> declares another function gai_error. */
 #define gai_error csapp_gai_error
 CSAPP_NORETURN void gai_error(int code, const char *msg);
 
 /*
- * Processes (8.4). Execve returns only by exiting: it has failed then.
- * Wait and Waitpid take ECHILD, no child left, for an error too: a SIGCHLD
- * handler calls waitpid. Sleep returns the seconds not slept, Pause returns
- * once a signal was handled, Alarm returns the seconds that were left.
+ * Processes (8.4). Execve never returns: if it fails, it exits. Wait and
+ * Waitpid exit if there is no child (ECHILD). A SIGCHLD handler reaps until no
+ * child is left, so it must call waitpid instead. Sleep returns the number of
+ * seconds that it did not sleep. Pause returns when a signal has been handled.
+ * Alarm returns the number of seconds that the previous alarm had left.
  */
 pid_t Fork(void);
 CSAPP_NORETURN void Execve(const char *filename, char *const argv[],
@@ -127,10 +130,10 @@ void Setpgid(pid_t pid, pid_t pgid);
 pid_t Getpgrp(void);
 
 /*
- * Signals (8.5). Signal installs a handler that stays installed, during which
- * only its own signal is blocked, and after which an interrupted system call
- * is restarted where it can be (sigaction with SA_RESTART). It returns the
- * handler that was there before. Sigsuspend always returns -1, with EINTR.
+ * Signals (8.5). Signal installs a handler with sigaction and SA_RESTART: the
+ * handler stays installed; while it runs, only its own signal is blocked;
+ * system calls that it interrupts are restarted where this is possible. Signal
+ * returns the previous handler. Sigsuspend always returns -1, with EINTR.
  */
 typedef void handler_t(int);
 handler_t *Signal(int signum, handler_t *handler);
@@ -143,10 +146,11 @@ int Sigismember(const sigset_t *set, int signum);
 int Sigsuspend(const sigset_t *set);
 
 /*
- * Output that a signal handler may use (8.5.5): write(2) and no stdio.
- * sio_puts writes a string and sio_putl a decimal number to stdout; both
- * return the bytes written, or -1 with errno. sio_error writes to stderr and
- * ends the process with _exit(1); so do the Capital forms on failure.
+ * Output for signal handlers (8.5.5): async-signal-safe, because these
+ * functions call write(2) and not stdio. sio_puts writes a string to stdout,
+ * and sio_putl a decimal number; both return the number of bytes written, or -1
+ * with errno. sio_error writes a string to stderr and ends the process with
+ * _exit(1). If the Capital forms fail, they call sio_error.
  */
 ssize_t sio_puts(const char s[]);
 ssize_t sio_putl(long v);
@@ -157,9 +161,9 @@ CSAPP_NORETURN void Sio_error(const char s[]);
 
 /*
  * Unix I/O, files, directories (10.3 to 10.9), and select (12.2). Read and
- * Write return the bytes moved, which may be fewer than asked for (a short
- * count): see Rio. Open takes a mode always; it counts only with O_CREAT.
- * Readdir returns NULL at the end of the directory.
+ * Write return the number of bytes that were transferred, which may be fewer
+ * than requested (a short count): see Rio. Open always takes a mode, which is
+ * used only with O_CREAT. Readdir returns NULL at the end of the directory.
  */
 int Open(const char *pathname, int flags, mode_t mode);
 ssize_t Read(int fd, void *buf, size_t count);
@@ -175,7 +179,10 @@ DIR *Opendir(const char *name);
 struct dirent *Readdir(DIR *dirp);
 int Closedir(DIR *dirp);
 
-/* Memory (9.8, 9.9). Nothing asked for is no error: Malloc(0) may be NULL. */
+/*
+ * Memory (9.8, 9.9). Asking for 0 bytes is not an error: Malloc(0) may return
+ * NULL.
+ */
 void *Mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
 void Munmap(void *start, size_t length);
 void *Malloc(size_t size);
@@ -183,7 +190,10 @@ void *Realloc(void *ptr, size_t size);
 void *Calloc(size_t nmemb, size_t size);
 void Free(void *ptr);
 
-/* Standard I/O (10.10). Fgets returns NULL, and Fread a short count, at EOF. */
+/*
+ * Standard I/O (10.10). At end of file, Fgets returns NULL and Fread returns a
+ * short count.
+ */
 void Fclose(FILE *fp);
 FILE *Fdopen(int fd, const char *type);
 char *Fgets(char *ptr, int n, FILE *stream);
@@ -193,13 +203,15 @@ size_t Fread(void *ptr, size_t size, size_t nmemb, FILE *stream);
 void Fwrite(const void *ptr, size_t size, size_t nmemb, FILE *stream);
 
 /*
- * Sockets and names (11.4). Inet_pton exits for text that is no address.
+ * Sockets and names (11.4). Inet_pton also exits if src is not an address.
  *
- * Accept returns a connection, whatever clients do meanwhile. It goes on when
- * a signal interrupts it or a client gives up before its turn. When
- * descriptors or buffers have run out, it says so once a call, looks again
- * every tenth of a second, and returns as soon as it can. It exits only where
- * the caller is wrong: listenfd does not listen, or does not block.
+ * Accept waits for a connection and returns it, whatever clients do. It tries
+ * again when a signal interrupts it, or when a client closes its connection
+ * before it is accepted. When no descriptor or buffer is free, it prints a line
+ * about this (at most one line in each call), tries again every tenth of a
+ * second, and returns as soon as it has a connection. It exits only if the
+ * caller made a mistake, for example if listenfd is not a listening socket, or
+ * is non-blocking.
  */
 int Socket(int domain, int type, int protocol);
 void Setsockopt(int s, int level, int optname, const void *optval, int optlen);
@@ -215,7 +227,10 @@ void Freeaddrinfo(struct addrinfo *res);
 void Inet_ntop(int af, const void *src, char *dst, socklen_t size);
 void Inet_pton(int af, const char *src, void *dst);
 
-/* Threads (12.3) and semaphores (12.5): P waits, through signals; V posts. */
+/*
+ * Threads (12.3) and semaphores (12.5). P waits for the semaphore, and goes on
+ * waiting if a signal interrupts it. V posts the semaphore.
+ */
 void Pthread_create(pthread_t *tidp, const pthread_attr_t *attrp,
                     void *(*routine)(void *), void *argp);
 void Pthread_join(pthread_t tid, void **thread_return);
@@ -229,60 +244,64 @@ void P(sem_t *sem);
 void V(sem_t *sem);
 
 /*
- * Rio, robust I/O (10.5): reads and writes that loop over short counts and
- * interruptions. A '\0' in the data is data.
+ * Rio, robust I/O (10.5). After a short count, or when a signal has interrupted
+ * them, these functions go on until they are done. The data may contain '\0'.
  *
- * A rio_t buffers one descriptor, in both directions; rio_readinitb must come
- * first. One thread at a time may use it. It owns no memory but itself, and
- * closing rio_fd is the caller's part.
+ * A rio_t has a buffer for reading and one for writing the same descriptor. It
+ * must be initialized with rio_readinitb. Only one thread at a time may use it.
+ * It needs no clean-up, but the caller must close rio_fd.
  */
 typedef struct {
-    int rio_fd;                /* the descriptor */
-    int rio_cnt;               /* bytes in rio_buf not yet returned */
-    char *rio_bufptr;          /* the first of them */
-    int rio_outcnt;            /* bytes in rio_outbuf not yet sent */
-    int rio_outerr;            /* errno of a send that failed in a read, or 0 */
-    char rio_buf[RIO_BUFSIZE]; /* input */
+    int rio_fd;                   /* the descriptor */
+    int rio_cnt;                  /* bytes in rio_buf not yet returned */
+    char *rio_bufptr;             /* the first of them */
+    int rio_outcnt;               /* bytes in rio_outbuf not yet sent */
+    int rio_outerr;               /* errno of a failed send, not yet reported */
+    char rio_buf[RIO_BUFSIZE];    /* input */
     char rio_outbuf[RIO_BUFSIZE]; /* output */
 } rio_t;
 
 /*
- * rio_readn reads n bytes from fd, unbuffered. Returns n, fewer at end of file,
- * or -1 with errno; what it had read is lost then. rio_writen writes n bytes to
- * fd, unbuffered. Returns n, or -1 with errno; part of them may have been
- * written then.
+ * rio_readn reads n bytes from fd, unbuffered. It returns n, or fewer at end of
+ * file, or -1 with errno; bytes that it has already read are lost in that case.
+ *
+ * rio_writen writes n bytes to fd, unbuffered. It returns n, or -1 with errno;
+ * some of the bytes may have been written in that case.
  */
 ssize_t rio_readn(int fd, void *usrbuf, size_t n);
 ssize_t rio_writen(int fd, const void *usrbuf, size_t n);
 
-/* rio_readinitb makes rp an empty buffer for fd, both ways. */
+/* rio_readinitb prepares rp for fd, with both buffers empty. */
 void rio_readinitb(rio_t *rp, int fd);
 
 /*
- * rio_readnb reads n bytes. Returns n, fewer at end of file, or -1 with errno;
- * what it had read of them is lost then.
+ * rio_readnb reads n bytes, buffered. It returns n, or fewer at end of file, or
+ * -1 with errno; bytes that it has already read are lost in that case.
  *
- * rio_readlineb reads a line, its '\n' included, and adds '\0'. It stops after
- * maxlen - 1 bytes (maxlen: 2 or more); the rest of a longer line comes with
- * the next call. A last line may lack its '\n'. Returns the bytes of the line
- * without the '\0', 0 at end of file, or -1 with errno; what it had of the line
- * is lost then.
+ * rio_readlineb reads a line, with its '\n', and adds '\0'. It reads at most
+ * maxlen - 1 bytes (maxlen must be 2 or more); the next call returns more of a
+ * longer line. The last line of a file may have no '\n'. It returns the number
+ * of bytes in the line, not counting the '\0', or 0 at end of file, or -1 with
+ * errno. Bytes of the line that it has already read are lost in that case.
  *
- * Before either of them waits for input, it sends what rio_writeb collected,
- * so that nobody waits for an answer that lies in a buffer. If that fails, the
- * read goes on, and the next rio_writeb or rio_flushb reports the error.
+ * When rio_readnb or rio_readlineb must wait for input, it first sends the
+ * bytes that rio_writeb has collected: the peer may be waiting for them. If
+ * sending fails, the function still reads, and the next rio_writeb or
+ * rio_flushb returns the error.
  */
 ssize_t rio_readnb(rio_t *rp, void *usrbuf, size_t n);
 ssize_t rio_readlineb(rio_t *rp, void *usrbuf, size_t maxlen);
 
 /*
- * rio_writeb collects n bytes for the descriptor, and sends when its buffer
- * is full. Returns n, or -1 with errno; an unknown part of them is collected or
- * sent then, so this is for a descriptor that blocks. Call rio_flushb before
- * rio_writen or write on the same descriptor.
+ * rio_writeb copies n bytes to the buffer for writing, and sends the buffer
+ * each time it is full. It returns n, or -1 with errno. In that case it is
+ * unknown how many of the bytes were copied or sent; so use rio_writeb only
+ * with a blocking descriptor. Call rio_flushb before you call rio_writen or
+ * write on the same descriptor.
  *
- * rio_flushb sends what is collected. Returns 0, or -1 with errno; what was
- * not sent stays collected, and another rio_flushb goes on from there.
+ * rio_flushb sends the bytes in the buffer. It returns 0, or -1 with errno. In
+ * that case the bytes that were not sent stay in the buffer, and another
+ * rio_flushb sends them.
  */
 ssize_t rio_writeb(rio_t *rp, const void *usrbuf, size_t n);
 int rio_flushb(rio_t *rp);
@@ -296,27 +315,30 @@ void Rio_writeb(rio_t *rp, const void *usrbuf, size_t n);
 void Rio_flushb(rio_t *rp);
 
 /*
- * Connections (11.4.8). Both return a descriptor; -1 with errno (EINVAL: the
- * port is not a number in its range, or has none of the forms below); or -2,
- * and no errno to rely on, if the name cannot be looked up. The Capital forms
- * say which host and port it was, and what is wrong with it. So that a
- * connection is never taken for stdin, stdout or stderr, those of them that are
- * closed are first opened on /dev/null.
+ * Connections (11.4.8). Both functions return a descriptor; or -1 with errno
+ * (EINVAL if the port is not a number in the range, or the argument has none of
+ * the forms below); or -2 if the name cannot be looked up, in which case errno
+ * means nothing. The Capital forms print the host, the port and the reason.
+ * If stdin, stdout or stderr is closed, both first open it on /dev/null, so
+ * that the new socket does not get its number; reading and writing it still
+ * fail.
  *
  * open_clientfd connects to hostname (a name, or a numeric address) at port
- * ("1" to "65535"), trying each address of the name in turn. errno tells why
- * the first of them failed, which getaddrinfo takes for the best.
+ * ("1" to "65535"). It tries each address of the name in turn. If all fail,
+ * errno is that of the first address, the one that getaddrinfo recommends.
  *
- * open_listenfd listens at port ("0", any free one, to "65535") on every IPv4
- * address of this host; if its system has no IPv4, on every IPv6 address. An
- * address of this host may stand before the port. Then it listens there alone:
- *   "127.0.0.1:8000"   for clients on this machine only
- *   "[::1]:8000"       the same, by IPv6; [ ] go around an IPv6 address
+ * open_listenfd listens at port ("1" to "65535", or "0" for any free port) on
+ * every IPv4 address of this host; on a system without IPv4, on every IPv6
+ * address. If an address stands before the port, it listens at that address
+ * only:
+ *   "127.0.0.1:8000"   only clients on this machine can connect
+ *   "[::1]:8000"       the same for IPv6; an IPv6 address is put in [ ]
  *   "[::]:8000"        every address, IPv6 and IPv4, with one socket
- *                      (OpenBSD: IPv6 alone)
+ *                      (on OpenBSD: IPv6 only)
  *   "localhost:8000"   the first address of this name that can be bound
- * A server may listen again at once after its predecessor ended (SO_REUSEADDR),
- * but not beside it at the same address (EADDRINUSE).
+ * Because of SO_REUSEADDR, a server can listen again as soon as the server
+ * before it has ended. If that server still listens at the same address, the
+ * error is EADDRINUSE.
  */
 int open_clientfd(const char *hostname, const char *port);
 int open_listenfd(const char *port);
@@ -324,20 +346,27 @@ int Open_clientfd(const char *hostname, const char *port);
 int Open_listenfd(const char *port);
 
 /*
- * What a server tells, each a line that is written at once, to a file or a pipe
- * too. A server must outlive its readers: nothing is written while that would
- * block, and if SIGPIPE is ignored, output that is full or gone stops nothing.
- *   log_listening  "listening on port N" on stdout, the real one if port 0 was
- *                  asked for, and " at ADDRESS" after it, unless that is every
- *                  IPv4 address; exits if listenfd is no socket. Ignores
- *                  SIGXFSZ, by which a file that may not grow would end the
- *                  server
- *   log_connected  "Connected to (ADDRESS, PORT)" on stdout, numeric
- *   log_trouble    what went wrong, on stderr: as printf, with '\n' added
+ * The log of a server. Each call writes one line at once, also to a file or a
+ * pipe. The log never stops the server: a line that would block is left out,
+ * and errors are not reported (a full disk; a closed pipe, if SIGPIPE is
+ * ignored).
  *
- * address_text writes the numeric address and the port of addr as strings;
- * IPv4 in dotted decimal, also on a socket that serves IPv6 as well. Returns
- * 0, or a code for gai_error.
+ * log_listening prints "listening on port N" to stdout, with the real port if
+ * the program asked for port 0; " at ADDRESS" follows, unless the server
+ * listens at every IPv4 address. It exits if listenfd is not a socket. Call it
+ * before the other two, and after any redirection of stdout or stderr, because
+ * it prepares the log: if one of them is a terminal, it opens the terminal
+ * again as non-blocking, for the log only; and it ignores SIGXFSZ, which would
+ * end the process when a log file reaches its size limit.
+ *
+ * log_connected prints "Connected to (ADDRESS, PORT)" to stdout, in numbers.
+ *
+ * log_trouble prints what went wrong to stderr. It works like printf, but adds
+ * the '\n', and cuts off what follows the first 254 bytes.
+ *
+ * address_text converts addr to two strings, the numeric address and the port.
+ * An IPv4 address is in dotted decimal, also if the socket serves IPv6 as well.
+ * It returns 0, or an error for gai_error.
  */
 void log_listening(int listenfd);
 void log_connected(const SA *addr, socklen_t addrlen);

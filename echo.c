@@ -1,20 +1,20 @@
 /*
- * echo.c - the session that every blocking server runs: each line of a client
- *          goes back to it as it came
+ * echo.c - the session of every blocking server: it sends each line of a client
+ *          back, unchanged
  *
- * The answers to lines that arrived together leave in one write: rio_writeb
- * collects them, and rio_readlineb sends them before it waits for more. A line
- * that does not fit buf is echoed in pieces; buf is small because each thread
- * and each process has one.
+ * When several lines have arrived together, one write sends them back:
+ * rio_writeb collects them, and rio_readlineb sends them before it waits for
+ * more input. A line that does not fit into buf is echoed in pieces. buf is
+ * small because every thread and every process has its own.
  *
- * The calls are in lowercase: a client that is gone, or resets its connection,
- * ends its session here and nothing else.
+ * The calls are in lowercase: a client that leaves or resets its connection
+ * ends its own session, but not the server.
  *
  * Read csapp.h before this, and echoserveri.c after it.
  */
 #include "csapp.h"
 
-void echo(int connfd); /* each server declares it too: it needs no header */
+void echo(int connfd); /* each server declares it, too; there is no echo.h */
 
 void echo(int connfd)
 {
@@ -26,5 +26,5 @@ void echo(int connfd)
     while ((n = rio_readlineb(&rio, buf, sizeof(buf))) > 0)
         if (rio_writeb(&rio, buf, n) < 0)
             return;
-    rio_flushb(&rio); /* a last line without its newline */
+    rio_flushb(&rio); /* sends a last line that has no newline */
 }

@@ -3,14 +3,16 @@
  *
  * Shows the loop of a client: read a line, send it, read as many bytes back,
  * print them. While the client waits in one of these calls, it notices nothing
- * else: a server that ends is noticed with the next line that is typed.
+ * else: if the server ends, the client notices this only after the next line is
+ * typed.
  *
  * A line of MAXLINE bytes or more is sent in pieces. Many servers echo a piece
- * only when they have more of its line; so the client awaits the echo of a
- * piece after it has sent the next one, or has half-closed the connection.
+ * only when they have received more of its line. So the client awaits the echo
+ * of a piece after it has sent the next piece, or has half-closed the
+ * connection. No server may hold back more than MAXLINE - 1 bytes of a line.
  *
  * Run:   ./echoclient <host> <port>     (Ctrl-D ends it)
- * Read:  csapp.h before; echoserveri.c after, the other end.
+ * Read:  csapp.h before; echoserveri.c after, the server.
  */
 #include "csapp.h"
 
@@ -33,7 +35,7 @@ int main(int argc, char **argv)
 
     if (argc != 3)
         app_error("usage: echoclient <host> <port>");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if the server has left, write returns EPIPE */
     int clientfd = Open_clientfd(argv[1], argv[2]);
     Rio_readinitb(&input, STDIN_FILENO);
     Rio_readinitb(&connection, clientfd);

@@ -3,11 +3,11 @@
  *
  * Shows how select waits for many clients at once, and the two rules that
  * follow: never block on one of them, and keep in a struct what a thread would
- * keep on its stack. The server sends bytes back as the client takes them, and
- * reads nothing more from a client until it has taken all of them.
+ * keep on its stack. The server sends bytes back as fast as the client takes
+ * them. It reads from a client again only when it has sent all of them.
  *
- * An fd_set holds descriptors below FD_SETSIZE (often 1024), and adding a
- * higher one corrupts memory: a client with such a descriptor is refused.
+ * An fd_set holds only descriptors below FD_SETSIZE (often 1024), and adding
+ * any other corrupts memory. So a client with such a descriptor is refused.
  *
  * Run:   ./echoserver_select <port>     then   telnet localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
@@ -22,9 +22,8 @@ typedef struct {
 } client_t;
 
 typedef struct {
-    int listenfd;
+    int listenfd, maxfd; /* maxfd: the highest descriptor so far */
     time_t paused;  /* the second in which accept found no descriptor, or 0 */
-    int maxfd;      /* the highest descriptor so far */
     fd_set reading; /* waiting for these to send: listenfd, idle clients */
     fd_set writing; /* waiting for these to take their echo */
     client_t clients[FD_SETSIZE]; /* by descriptor */
@@ -43,7 +42,7 @@ static int failed(ssize_t result)
            errno != EINTR;
 }
 
-/* Takes a connection: listenfd is ready. */
+/* Accepts a connection: listenfd is ready. */
 static void accept_client(server_t *sp)
 {
     struct sockaddr_storage clientaddr;
@@ -77,9 +76,10 @@ static void remove_client(server_t *sp, int fd)
     close(fd);
     FD_CLR(fd, &sp->reading);
     FD_CLR(fd, &sp->writing);
+    sp->paused = 0; /* a descriptor is free again */
 }
 
-/* Reads and writes what is possible now: fd is ready for one of them. */
+/* fd is ready for reading or writing: does what is possible now. */
 static void echo_client(server_t *sp, int fd)
 {
     client_t *cp = &sp->clients[fd];
@@ -88,7 +88,7 @@ static void echo_client(server_t *sp, int fd)
 
     if (cp->count == 0) {
         n = read(fd, cp->buf, sizeof(cp->buf));
-        ended = n == 0 || failed(n); /* the end of its input, or a reset */
+        ended = n == 0 || failed(n); /* end of file, or a reset */
         cp->first = cp->buf;
         cp->count = n > 0 ? n : 0;
     }
@@ -112,11 +112,12 @@ int main(int argc, char **argv)
 
     if (argc != 2)
         app_error("usage: echoserver_select <port>");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
     server.listenfd = server.maxfd = Open_listenfd(argv[1]);
     if (server.listenfd >= FD_SETSIZE)
         app_error("echoserver_select: too many open descriptors for select");
-    set_nonblocking(server.listenfd); /* the client may be gone by accept */
+    /* A client may leave before accept, which must not wait for another. */
+    set_nonblocking(server.listenfd);
     FD_ZERO(&server.reading);
     FD_ZERO(&server.writing);
     FD_SET(server.listenfd, &server.reading);
@@ -125,7 +126,6 @@ int main(int argc, char **argv)
     while (1) {
         fd_set readable = server.reading, writable = server.writing;
         struct timeval tenth = {0, 100000}; /* seconds, microseconds */
-
         if (server.paused == time(NULL)) /* do not ask accept again so soon */
             FD_CLR(server.listenfd, &readable);
         int n = select(server.maxfd + 1, &readable, &writable, NULL,
@@ -136,6 +136,7 @@ int main(int argc, char **argv)
             continue;
         if (FD_ISSET(server.listenfd, &readable))
             accept_client(&server);
+        /* All clients have higher descriptors than listenfd. */
         for (int fd = server.listenfd + 1; fd <= server.maxfd; fd++)
             if (FD_ISSET(fd, &readable) || FD_ISSET(fd, &writable))
                 echo_client(&server, fd);

@@ -1,8 +1,8 @@
 /*
  * echoserveri.c - an iterative echo server: one client at a time
  *
- * Shows what every server does: listen, accept, serve, close. While it serves
- * a client, the next ones wait in the kernel's backlog.
+ * Shows what every server does: listen, accept, serve, close. While it serves a
+ * client, other clients wait in the backlog of the kernel.
  *
  * Run:   ./echoserveri <port>     then   telnet localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 
     if (argc != 2)
         app_error("usage: echoserveri <port>");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
     int listenfd = Open_listenfd(argv[1]);
     log_listening(listenfd);
 

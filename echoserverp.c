@@ -1,21 +1,22 @@
 /*
  * echoserverp.c - a concurrent echo server: a process for each client
  *
- * Shows how the parent accepts while its children serve, what each must close,
- * and how children that have ended are reaped.
+ * Shows how the parent accepts clients while its children serve them, which
+ * descriptors each of them must close, and how the parent reaps children that
+ * have ended.
  *
  * Run:   ./echoserverp <port>     then   telnet localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
- * Read:  echoserveri.c before; echoservert.c after, threads for processes.
+ * Read:  echoserveri.c before; echoservert.c after, with threads.
  */
 #include "csapp.h"
 
 void echo(int connfd);
 
-/* Reaps every child that has ended: signals do not queue, children do. */
+/* Reaps all children that have ended: one SIGCHLD may stand for several. */
 static void sigchld_handler(int sig)
 {
-    int olderrno = errno; /* main may be about to look at it */
+    int olderrno = errno; /* waitpid changes errno, which main may need */
 
     (void)sig;
     while (waitpid(-1, NULL, WNOHANG) > 0)
@@ -29,7 +30,7 @@ int main(int argc, char **argv)
 
     if (argc != 2)
         app_error("usage: echoserverp <port>");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
     Signal(SIGCHLD, sigchld_handler);
     int listenfd = Open_listenfd(argv[1]);
     log_listening(listenfd);
@@ -42,10 +43,10 @@ int main(int argc, char **argv)
         if (pid == 0) {
             close(listenfd); /* only the parent accepts */
             echo(connfd);
-            _exit(0); /* closes connfd, and leaves stdout to the parent */
+            _exit(0); /* closes connfd, and does not flush stdout again */
         }
         if (pid < 0)
             log_trouble("echoserverp: fork: %s", strerror(errno));
-        close(connfd); /* or the client would never see the end */
+        close(connfd); /* or the client would never see end of file */
     }
 }

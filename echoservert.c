@@ -1,11 +1,11 @@
 /*
  * echoservert.c - a concurrent echo server: a thread for each client
  *
- * Shows how a thread is handed its descriptor, and why it is detached.
+ * Shows how a thread gets its descriptor, and why the thread is detached.
  *
  * Run:   ./echoservert <port>     then   telnet localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
- * Read:  echoserverp.c before; echoservert_pre.c after, threads made ahead.
+ * Read:  echoserverp.c before; echoservert_pre.c after, with a pool of threads.
  */
 #include "csapp.h"
 
@@ -15,7 +15,7 @@ static void *thread(void *vargp)
 {
     int connfd = (int)(intptr_t)vargp;
 
-    Pthread_detach(pthread_self()); /* nobody joins it: free it at its end */
+    Pthread_detach(pthread_self()); /* freed when it ends: nobody joins it */
     echo(connfd);
     close(connfd);
     return NULL;
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 
     if (argc != 2)
         app_error("usage: echoservert <port>");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
     int listenfd = Open_listenfd(argv[1]);
     log_listening(listenfd);
 
@@ -36,7 +36,7 @@ int main(int argc, char **argv)
         int connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
         log_connected((SA *)&clientaddr, clientlen);
         pthread_t tid;
-        /* connfd goes by value: a pointer to it would race with Accept. */
+        /* Pass connfd by value: a pointer to it would race with Accept. */
         int rc = pthread_create(&tid, NULL, thread, (void *)(intptr_t)connfd);
         if (rc != 0) {
             log_trouble("echoservert: pthread_create: %s", strerror(rc));

@@ -1,28 +1,28 @@
 /*
- * echoservert_pre.c - a concurrent echo server: a pool of threads, made ahead
+ * echoservert_pre.c - a concurrent echo server: a pool of threads that are
+ *                     created in advance
  *
- * Shows producer and consumers: main puts connections into a bounded buffer,
- * and each thread takes one, serves it, and takes the next. As many clients
- * are served at once as there are threads; a few more wait in the buffer, and
- * when it is full main stops accepting.
+ * Shows a producer and its consumers: main puts connections into a bounded
+ * buffer; each thread takes a connection, serves it, and takes the next one.
+ * The server serves as many clients at once as it has threads. A few more wait
+ * in the buffer; when the buffer is full, main waits, too.
  *
- * Run:   ./echoservert_pre <port> [threads]    (4 threads unless told)
+ * Run:   ./echoservert_pre <port> [threads]    (default: 4 threads)
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
  * Read:  echoservert.c before; echoserver_select.c after, without threads.
  */
 #include "csapp.h"
 
 #define NTHREADS 4
-#define MAXTHREADS 10000
 #define NSLOTS 16
 
 void echo(int connfd);
 
-/* A bounded buffer of descriptors: a ring, first in, first out. */
+/* A bounded buffer of descriptors: a ring; first in, first out. */
 typedef struct {
     int fds[NSLOTS];
-    int first, count;      /* the index of the oldest; how many there are */
-    pthread_mutex_t mutex; /* guards the three above */
+    int first, count;      /* the index of the oldest; their number */
+    pthread_mutex_t mutex; /* guards the members above */
     pthread_cond_t nonempty;
     pthread_cond_t nonfull;
 } buffer_t;
@@ -30,7 +30,7 @@ typedef struct {
 static void buffer_put(buffer_t *bp, int fd)
 {
     pthread_mutex_lock(&bp->mutex);
-    while (bp->count == NSLOTS) /* while, not if: another may be faster */
+    while (bp->count == NSLOTS) /* not if: a wake-up may be spurious */
         pthread_cond_wait(&bp->nonfull, &bp->mutex);
     bp->fds[(bp->first + bp->count) % NSLOTS] = fd;
     bp->count++;
@@ -66,11 +66,11 @@ static void *thread(void *vargp)
 /* Reads the number of threads; exits if arg is not such a number. */
 static int parse_threads(const char *arg)
 {
-    char *end;
-    long n = strtol(arg, &end, 10);
+    long n = strtol(arg, NULL, 10);
 
-    if (*end != '\0' || n < 1 || n > MAXTHREADS)
-        app_error("echoservert_pre: the threads must be 1 to 10000");
+    if (arg[strspn(arg, "0123456789")] != '\0' || n < 1 || n > 10000)
+        app_error(
+            "echoservert_pre: [threads] must be a number from 1 to 10000");
     return n;
 }
 
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     if (argc != 2 && argc != 3)
         app_error("usage: echoservert_pre <port> [threads]");
     int nthreads = argc == 3 ? parse_threads(argv[2]) : NTHREADS;
-    Signal(SIGPIPE, SIG_IGN); /* writing to a client that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
     int listenfd = Open_listenfd(argv[1]);
     for (int i = 0; i < nthreads; i++)
         Pthread_create(&tid, NULL, thread, &buffer);

@@ -10,16 +10,16 @@
 #include "names.h"
 #include "transcript.h"
 
-#define LINE_LIMIT 1000 /* bytes in a line from a member */
+#define LINE_LIMIT 1000 /* bytes in a line from a member, at most */
 
 typedef struct {
     long long now;      /* when this turn of the event loop began */
-    names_t members;    /* who has logged in */
-    names_t rooms;      /* each has somebody in it */
-    deadlines_t logins; /* by when the others must */
-    rate_t rate;        /* of lines from one connection */
+    names_t members;    /* the members who have logged in */
+    names_t rooms;      /* each has at least one member */
+    deadlines_t logins; /* when connections without a login are closed */
+    rate_t rate;        /* how fast one connection may send lines */
     connection_t *due;  /* connections that have something to flush */
-    char key[KEY_SIZE]; /* what is asked for at login; "": nothing */
+    char key[KEY_SIZE]; /* needed to log in; "" if there is no key */
     transcript_t transcript;
 } chat_t;
 

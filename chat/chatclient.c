@@ -1,14 +1,14 @@
 /*
  * chatclient.c - talks to a chat server, for a person or for a script
  *
- * On a terminal it prints what arrives above the line that is being typed. On
- * a pipe it is as plain as telnet: lines in, lines out. Either way it cleans
- * what the server sends, as the server cleans what members send: a client
- * cannot know whose server it is talking to.
+ * On a terminal, it prints each line from the server above the line that the
+ * user is typing. On a pipe, it only copies lines, as telnet does. In both
+ * cases it cleans the lines from the server, just as the server cleans the
+ * lines from members: a client cannot trust a server that it does not know.
  *
  * Run:   chat/chatclient [-k KEYFILE] <host> <port> [NAME]
  *        With a NAME it logs in. Ctrl-D ends it.
- * Read:  echoclient.c before; lineedit.c after, for the typing.
+ * Read:  echoclient.c before; lineedit.c after, which edits the line.
  */
 #include "connection.h"
 #include "deadline.h"
@@ -20,29 +20,29 @@
 #include "text.h"
 #include <strings.h>
 
-#define NAMES 200            /* that Tab knows */
-#define LEAVING_TIME 2000000 /* microseconds for goodbye, on a terminal */
+#define NAMES 200            /* names that Tab knows, at most */
+#define LEAVING_TIME 2000000 /* microseconds after /exit, on a terminal */
 
-/* What the answer that comes next is for: the client's own commands first. */
+/* The next answer is for the client's own /login or /lookup, or the user. */
 typedef enum { TO_LOGIN, TO_LOOKUP, TO_USER } answer_t;
 
 typedef struct {
     connection_t connection, *due;
     rate_t rate;    /* no limit */
     int is_person;  /* both stdin and stdout are a terminal */
-    int is_editing; /* ... that understands escape sequences */
+    int is_editing; /* is_person, and the terminal knows escape sequences */
     int in_colour;
-    int signals;        /* the descriptor that brings them; -1: none does */
+    int signals;        /* the descriptor of signals_open, or -1 */
     int at_eof;         /* stdin has ended */
-    int leaving;        /* /exit was sent: the server may hang up */
-    long long leave_by; /* not waiting for it any longer */
-    int is_done;        /* the last line to come was "= ok", as after /exit */
+    int leaving;        /* /exit was sent: the server may disconnect */
+    long long leave_by; /* when to stop waiting for the server */
+    int is_done;        /* the last line from the server was "= ok" */
     answer_t answer;
-    char line[8];       /* how a script's line begins, and '\0' */
-    size_t line_length; /* of that; 0: stdin is not within a line */
+    char line[8];       /* the beginning of a line of stdin, and '\0' */
+    size_t line_length; /* bytes in line; 0: a new line of stdin begins */
     int is_erased;      /* the line being typed is not on the screen */
     lineedit_t edit;
-    char names[NAMES][NAME_LIMIT + 1]; /* that were seen, the last one first */
+    char names[NAMES][NAME_LIMIT + 1]; /* names seen, the latest first */
     size_t name_count;
     char own_name[NAME_LIMIT + 1];
 } client_t;
@@ -64,7 +64,7 @@ static const char *complete_name(void *argument, const char *word, size_t nth)
     return NULL;
 }
 
-/* Puts the name that has length bytes at the front of the list. */
+/* Puts the name of length bytes at the front of the list. */
 static void learn_name(client_t *cp, const char *text, size_t length)
 {
     char name[NAME_LIMIT + 1];
@@ -80,7 +80,7 @@ static void learn_name(client_t *cp, const char *text, size_t length)
         if (strcmp(cp->names[i], name) == 0)
             break;
     if (i == NAMES)
-        i--; /* the one seen longest ago goes */
+        i--; /* replaces the name seen longest ago */
     else if (i == cp->name_count)
         cp->name_count++;
     memmove(cp->names[1], cp->names[0], i * sizeof(cp->names[0]));
@@ -112,7 +112,7 @@ static size_t find_name(const char *line, const char **name)
 
 /* Printing */
 
-/* One colour for one name; red is for errors. */
+/* A name always has the same colour; red is only for errors. */
 static int colour_of(const char *name, size_t length)
 {
     static const int colours[] = {32, 33, 34, 35, 36, 92, 93, 94, 95, 96};
@@ -164,7 +164,7 @@ static void print_line(client_t *cp, const char *line)
         printf("%s\n", line);
 }
 
-/* Leaves the terminal as it was found, but for the lines above. */
+/* Erases the line being typed, and restores the terminal's settings. */
 static void put_away(client_t *cp)
 {
     if (cp->is_editing && !cp->is_erased)
@@ -176,14 +176,14 @@ static void put_away(client_t *cp)
 
 /* From the server */
 
-/* Says whether a line is the last one of an answer. */
+/* Returns true if a line is the last one of an answer. */
 static int ends_answer(const char *line)
 {
     return *line == '!' || strcmp(line, "= ok") == 0 ||
            strcmp(line, "= end") == 0;
 }
 
-/* Handles a line that answers what the client asked; returns 1 to print it. */
+/* Handles answers to the client's own commands; returns 1 to print the line. */
 static int take_answer(client_t *cp, const char *line)
 {
     answer_t answer = cp->answer;
@@ -200,7 +200,7 @@ static int take_answer(client_t *cp, const char *line)
         cp->answer = answer == TO_LOGIN && cp->is_editing ? TO_LOOKUP : TO_USER;
     if (answer == TO_LOGIN)
         return !cp->is_editing || !ends_answer(line);
-    return 0; /* the look-up was for the names alone */
+    return 0; /* the client's own look-up is only for learn_name */
 }
 
 static void receive_line(client_t *cp, const char *line, size_t length)
@@ -239,7 +239,7 @@ static void receive(client_t *cp)
 
 /* From the user */
 
-/* Says whether the server hangs up after this line, which may end in CR. */
+/* Returns true if the line, which may end in CR, is the command /exit. */
 static int is_exit(const char *line)
 {
     static const char command[] = "/exit";
@@ -295,7 +295,7 @@ static void resize(client_t *cp)
     draw(cp);
 }
 
-/* The shell may have changed the terminal, and somebody the window. */
+/* While the client was stopped, the terminal may have changed. */
 static void resume(client_t *cp)
 {
     terminal_take();
@@ -307,7 +307,7 @@ static void suspend(client_t *cp)
 {
     put_away(cp);
     Signal(SIGTSTP, SIG_DFL);
-    Kill(0, SIGTSTP); /* as the terminal would */
+    Kill(0, SIGTSTP); /* to the process group, as a terminal does */
     signals_catch(SIGTSTP);
     resume(cp);
 }
@@ -333,7 +333,7 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
         draw(cp);
 }
 
-/* Sends what a script says as it is, and notes whether that is "/exit". */
+/* Sends a script's bytes unchanged, and notices when a line is "/exit". */
 static void pass_on(client_t *cp, const char *bytes, size_t n)
 {
     connection_send_text(&cp->connection, bytes, n);
@@ -381,7 +381,7 @@ static void take_signal(client_t *cp)
         return;
     }
 #endif
-    if (signum == SIGINT && !cp->leaving) { /* Ctrl-C, ahead of what waits */
+    if (signum == SIGINT && !cp->leaving) { /* Ctrl-C: ahead of other keys */
         leave(cp);
         return;
     }
@@ -394,14 +394,14 @@ static void take_signal(client_t *cp)
         resume(cp);
         return;
     }
-    put_away(cp); /* and end as the signal would have it */
+    put_away(cp); /* and let the signal end the client */
     Signal(signum, SIG_DFL);
     raise(signum);
 }
 
 /* The loop */
 
-/* Returns the milliseconds that poll may wait, -1 for any time. */
+/* Returns the milliseconds that poll may wait, or -1 for no limit. */
 static int patience(const client_t *cp)
 {
     long long left = cp->leave_by - time_now();
@@ -425,7 +425,7 @@ static void turn(client_t *cp)
         unix_error("chatclient: poll");
     if (ready < 0)
         return;
-    if (wait == 0) { /* the server has had its time to say goodbye */
+    if (wait == 0) { /* the server has not closed in time */
         put_away(cp);
         exit(0);
     }
@@ -447,7 +447,7 @@ static void usage(void)
     app_error("usage: chatclient [-k KEYFILE] <host> <port> [NAME]");
 }
 
-/* Connects; logs in if there is a name. */
+/* Connects, and logs in if there is a name. */
 static void start(client_t *cp, const char *keyfile, char **arguments)
 {
     char key[KEY_SIZE] = "";
@@ -520,10 +520,10 @@ int main(int argc, char **argv)
         client.is_person && term != NULL && strcmp(term, "dumb") != 0;
     client.in_colour =
         client.is_editing && (no_colour == NULL || *no_colour == '\0');
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write to a lost server fails with EPIPE */
     client.signals = -1;      /* poll ignores it */
     start(&client, keyfile, argv + optind);
-    setvbuf(stdout, NULL, _IOFBF, MAXBUF); /* a turn's lines are one write */
+    setvbuf(stdout, NULL, _IOFBF, MAXBUF); /* one write for each turn */
     if (client.is_editing)
         take_terminal(&client);
     connection_flush(&client.connection);

@@ -1,19 +1,20 @@
 /*
- * chatserver.c - a chat for many, in one thread: the event loop
+ * chatserver.c - a chat server for thousands of members in one thread: the
+ *                event loop
  *
- * Shows poll with thousands of clients who talk to each other, and what such a
- * server needs beside the two rules of echoserver_select.c: a queue for each
- * client, with a limit; a turn of the loop that first takes all that has come
- * and then sends to each client once; and deadlines. What the clients say, and
- * what comes of it, is decided elsewhere:
+ * Shows poll with thousands of clients who talk to each other. Such a server
+ * follows the two rules of echoserver_select.c, and needs three more things:
+ * a queue with a limit for each client; deadlines; and turns of the event loop
+ * that first read from all clients that are ready and then write to each client
+ * once. The other files do the rest:
  *
  *   connection.c  bytes, lines, telnet, queues    member.c   who is connected
- *   deadline.c    what happens when time is up    room.c     who hears whom
- *   names.c       finding by name                 command.c  the rules
- *   text.c        what may be shown to others     signals.c  when to end
- *   key.c, transcript.c
+ *   deadline.c    deadlines                       room.c     rooms, history
+ *   names.c       finding things by name          command.c  the commands
+ *   text.c        making text safe to print       signals.c  signals for poll
+ *   transcript.c  a file of what is said          key.c      the key for login
  *
- * PROTOCOL.md says what comes of it all on the wire.
+ * PROTOCOL.md describes what goes over the wire.
  *
  * Run:   chat/chatserver [-k KEYFILE] [-l TRANSCRIPT] [-m MAXIMUM]
  *                        [-r LINES] <port>
@@ -26,27 +27,27 @@
 #include <netinet/tcp.h>
 
 #define LOGIN_TIME 120000000 /* microseconds to log in */
-#define CLOSING_TIME 2000000 /* microseconds for goodbyes to arrive */
-#define PAUSE_TIME 10000     /* microseconds, at least, for who is too fast */
-#define ACCEPT_TIME 100000   /* microseconds to wait for descriptors */
-#define ACCEPTS 100          /* connections accepted in a turn */
-#define LINES 50             /* a second and member, unless -r says otherwise */
+#define CLOSING_TIME 2000000 /* microseconds that closing may take */
+#define PAUSE_TIME 10000     /* microseconds that fast senders wait, at least */
+#define ACCEPT_TIME 100000   /* microseconds until accept is tried again */
+#define ACCEPTS 100          /* connections accepted in a turn, at most */
+#define LINES 50             /* lines a second from each member, by default */
 #define BURST 4              /* seconds of lines that may come at once */
 
-/* What the loop polls: these two, and then the members. */
+/* The descriptors that the loop polls: these two, then the members'. */
 enum { LISTENER, SIGNALS, MEMBERS };
 
 typedef struct {
     chat_t chat;
-    size_t maximum;       /* of members */
+    size_t maximum;       /* members, at most */
     size_t count, size;   /* members, and how many fit into the arrays */
-    struct pollfd *fds;   /* MEMBERS more than members */
+    struct pollfd *fds;   /* MEMBERS + size elements */
     member_t **members;   /* fds[MEMBERS + i] is for members[i] */
-    int spare;            /* a descriptor to refuse a newcomer with */
-    deadlines_t pauses;   /* members that were too fast */
-    deadlines_t closings; /* connections that should be closed by then */
-    long long accept_at;  /* not accepting until then; 0: accepting */
-    int told;             /* that nobody comes in */
+    int spare;            /* a descriptor that refuse_with_spare gives up */
+    deadlines_t pauses;   /* when fast senders are served again */
+    deadlines_t closings; /* when CLOSING connections are aborted */
+    long long accept_at;  /* when to accept again; 0: accepting now */
+    int told;             /* trouble with accept was reported */
     int stopping;
 } server_t;
 
@@ -81,7 +82,7 @@ static int make_room(server_t *sp)
     return 1;
 }
 
-/* Sees to it that poll waits for what the member needs next. */
+/* Sets the events that poll waits for on the member's connection. */
 static void watch(server_t *sp, const member_t *mp)
 {
     sp->fds[MEMBERS + mp->slot].events = connection_events(&mp->connection);
@@ -102,7 +103,7 @@ static void remove_member(server_t *sp, member_t *mp)
         sp->accept_at = sp->chat.now; /* a descriptor is free again */
 }
 
-/* Hands on the lines that have come, as fast as the member may send. */
+/* Handles the lines that a member has sent, as fast as its rate allows. */
 static void serve(server_t *sp, member_t *mp)
 {
     connection_t *cp = &mp->connection;
@@ -117,7 +118,7 @@ static void serve(server_t *sp, member_t *mp)
         else
             command_line(&sp->chat, mp, line, length);
     }
-    if (cp->state == CLOSED) /* in this turn, another may want its name */
+    if (cp->state == CLOSED) /* others may want its name in this turn */
         command_gone(&sp->chat, mp, cp->why);
     if (connection_is_over(cp)) {
         command_gone(&sp->chat, mp, "connection closed");
@@ -128,7 +129,7 @@ static void serve(server_t *sp, member_t *mp)
     watch(sp, mp);
 }
 
-/* Sends what this turn brought for a member, or ends its connection. */
+/* Sends a member what this turn has queued, or removes it if it is CLOSED. */
 static void settle(server_t *sp, member_t *mp)
 {
     connection_t *cp = &mp->connection;
@@ -141,13 +142,13 @@ static void settle(server_t *sp, member_t *mp)
     if (cp->state == CLOSING && mp->closing.when == 0)
         deadline_set(&sp->closings, &mp->closing, sp->chat.now);
     if (cp->state == OPEN && cp->waiting == FOR_OUTPUT)
-        serve(sp, mp); /* its own answers are out of the way now */
+        serve(sp, mp); /* its queue may be short again: take more lines */
     watch(sp, mp);
 }
 
 /* Newcomers */
 
-/* Keep-alive finds peers that vanished; how soon is up to the system. */
+/* Keep-alive detects lost peers; not all systems let us set how soon. */
 static void set_options(int connfd)
 {
     int on = 1, queue = QUEUE_BUSY;
@@ -160,9 +161,9 @@ static void set_options(int connfd)
     setsockopt(connfd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
     setsockopt(connfd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
 #endif
-    /* A turn's lines are one write already: they need not wait for more. */
+    /* A turn's lines go out in one write: TCP need not wait for more. */
     setsockopt(connfd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    /* What a member does not read waits in its own queue, which has a limit. */
+    /* A small buffer: unread bytes wait in the queue, which has a limit. */
     setsockopt(connfd, SOL_SOCKET, SO_SNDBUF, &queue, sizeof(queue));
 }
 
@@ -199,7 +200,7 @@ static void add_member(server_t *sp, int connfd, const SA *addr,
     watch(sp, mp);
 }
 
-/* Says on stderr why nobody comes in; once, until somebody does. */
+/* Reports trouble with accept, but not again until somebody connects. */
 static void tell(server_t *sp, int error, const char *remedy)
 {
     if (!sp->told)
@@ -207,7 +208,7 @@ static void tell(server_t *sp, int error, const char *remedy)
     sp->told = 1;
 }
 
-/* Out of descriptors: takes one connection with the spare, to say so. */
+/* Out of descriptors: closes the spare one, to accept and refuse a client. */
 static void refuse_with_spare(server_t *sp)
 {
     int connfd;
@@ -224,7 +225,7 @@ static void refuse_with_spare(server_t *sp)
 static void pause_accepting(server_t *sp)
 {
     tell(sp, errno, "waiting");
-    sp->fds[LISTENER].events = 0; /* it stays ready: poll would spin */
+    sp->fds[LISTENER].events = 0; /* else poll would return at once */
     sp->accept_at = sp->chat.now + ACCEPT_TIME;
 }
 
@@ -252,7 +253,10 @@ static void accept_members(server_t *sp)
 
 /* The loop */
 
-/* A signal came: tells everybody. Another one: does not wait for them. */
+/*
+ * At the first signal, tells all members that the server ends. At the second,
+ * no longer waits until their queues are sent.
+ */
 static void stop(server_t *sp)
 {
     if (signals_take() == 0)
@@ -275,7 +279,7 @@ static void earlier(long long *when, const deadlines_t *list)
         *when = list->first->when;
 }
 
-/* Returns the milliseconds that poll may wait, -1 for any time. */
+/* Returns the milliseconds that poll may wait, or -1 for no limit. */
 static int patience(const server_t *sp)
 {
     long long when = LLONG_MAX, now = time_now();
@@ -292,7 +296,7 @@ static int patience(const server_t *sp)
     return when <= now ? 0 : (int)((when - now + 999) / 1000);
 }
 
-/* Does what is due at this time. */
+/* Handles the deadlines that have passed. */
 static void keep_time(server_t *sp)
 {
     long long now = sp->chat.now;
@@ -310,7 +314,7 @@ static void keep_time(server_t *sp)
     }
 }
 
-/* Takes what has come from a member. */
+/* Reads from a member who is ready, and handles its lines. */
 static void take(server_t *sp, size_t i)
 {
     connection_ready(&sp->members[i]->connection, sp->fds[MEMBERS + i].revents);
@@ -318,18 +322,18 @@ static void take(server_t *sp, size_t i)
     serve(sp, sp->members[i]);
 }
 
-/* One turn: take what has come, then send to each member once. */
+/* One turn: reads from all who are ready, then writes to each member once. */
 static void turn(server_t *sp)
 {
     int ready = poll(sp->fds, MEMBERS + sp->count, patience(sp));
     connection_t *due, *cp;
 
     if (ready < 0 && (errno == ENOMEM || errno == EAGAIN))
-        poll(NULL, 0, ACCEPT_TIME / 1000); /* a shortage, which may pass */
+        poll(NULL, 0, ACCEPT_TIME / 1000); /* out of memory, which may pass */
     else if (ready < 0 && errno != EINTR)
         unix_error("chatserver: poll");
     sp->chat.now = time_now();
-    /* Who is lost goes first: another, in this turn, may want its name. */
+    /* Lost members first: others may want their names in this turn. */
     for (size_t i = 0; ready > 0 && i < sp->count; i++)
         if (sp->fds[MEMBERS + i].revents & (POLLERR | POLLHUP))
             take(sp, i);
@@ -342,7 +346,7 @@ static void turn(server_t *sp)
         stop(sp);
     keep_time(sp);
     due = sp->chat.due;
-    sp->chat.due = NULL; /* what comes up from here on is for the next turn */
+    sp->chat.due = NULL; /* what becomes due now is for the next turn */
     while ((cp = connection_due(&due)) != NULL)
         settle(sp, cp->owner);
     transcript_flush(&sp->chat.transcript);
@@ -356,7 +360,7 @@ static void usage(void)
               "[-r LINES] <port>");
 }
 
-/* Returns text as a number, or -1 if it is none from lowest to highest. */
+/* Returns text as a number, or -1 if it is not one from lowest to highest. */
 static long number(const char *text, long lowest, long highest)
 {
     char *end;
@@ -403,7 +407,7 @@ static void start(server_t *sp, const options_t *options)
     const char *why = NULL;
     int on = 1, listenfd;
 
-    do /* the first three, if they are closed, are not for connections */
+    do /* no connection must get descriptor 0, 1 or 2, if these are closed */
         sp->spare = Open("/dev/null", O_RDWR, 0);
     while (sp->spare <= STDERR_FILENO);
     if (options->keyfile != NULL)
@@ -420,8 +424,9 @@ static void start(server_t *sp, const options_t *options)
     listenfd = Open_listenfd(options->port);
     set_nonblocking(listenfd);
     /*
-     * Telnet sends a byte of its Ctrl-C as urgent: leave it in its place. Set
-     * here, as connections inherit it: one may come before they are accepted.
+     * At Ctrl-C, telnet sends one byte as urgent data. SO_OOBINLINE leaves this
+     * byte in its place among the others. Connections inherit the option. If it
+     * were set only after accept, bytes might already have arrived without it.
      */
     Setsockopt(listenfd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
     if (!make_room(sp))
@@ -439,7 +444,7 @@ static void start(server_t *sp, const options_t *options)
     sp->pauses.delay = sp->chat.rate.interval > PAUSE_TIME
                            ? sp->chat.rate.interval
                            : PAUSE_TIME;
-    Signal(SIGPIPE, SIG_IGN); /* writing to a member that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write to a lost member fails with EPIPE */
     signals_catch(SIGINT);
     signals_catch(SIGTERM);
     log_listening(listenfd);

@@ -1,8 +1,8 @@
 /*
- * command.c - what members may say to the server, and what comes of it
+ * command.c - the commands of the chat, and what the server does with them
  *
- * The answer to a command is a line that begins with '!', an error, or lines
- * that begin with '=', of which the last is "= end"; or "= ok" alone.
+ * The answer to a command is an error, which is one line that begins with '!';
+ * or lines that begin with '=', the last of which is "= end"; or "= ok" alone.
  */
 #include "command.h"
 #include "room.h"
@@ -10,9 +10,9 @@
 
 #define LOBBY "lobby"
 #define WRONG_KEYS 3
-#define JOIN_LINES 10 /* that a newcomer to a room is shown */
+#define JOIN_LINES 10 /* lines that a newcomer to a room is shown */
 
-/* Takes the first word off *rest, which then begins with the next one. */
+/* Returns the first word of *rest, and moves *rest to the next word. */
 static char *next_word(char **rest)
 {
     char *word = *rest;
@@ -50,12 +50,12 @@ static void log_out(chat_t *chat, member_t *mp, const char *why)
         member_logout(chat, mp);
 }
 
-/* Puts the member into a room, answers, and tells everybody there. */
+/* Puts the member into a room, answers, and tells everybody in the room. */
 static void enter(chat_t *chat, member_t *mp, const char *room)
 {
     if (room_enter(chat, mp, room) < 0) {
         connection_abort(&mp->connection, "out of memory");
-        log_out(chat, mp, "out of memory"); /* who is in no room has no name */
+        log_out(chat, mp, "out of memory"); /* each name must have a room */
         return;
     }
     answer_end(mp, room_show(mp, JOIN_LINES));
@@ -105,7 +105,7 @@ static void run_exit(chat_t *chat, member_t *mp, char *rest)
     connection_finish(&mp->connection);
 }
 
-/* The parts of an answer are words between single blanks, for scripts. */
+/* Single blanks separate the words of the line, so scripts can split it. */
 static void describe(const chat_t *chat, member_t *mp, const member_t *who)
 {
     connection_print(&mp->connection, "= %s #%s %s %s %lld", who->named.name,
@@ -216,23 +216,23 @@ static void run_show(chat_t *chat, member_t *mp, char *rest)
 
 static void run_help(chat_t *chat, member_t *mp, char *rest);
 
-/* Each command, with the names of its arguments as /help shows them. */
+/* The commands, with the names of their arguments as /help shows them. */
 static const struct command {
     const char *name, *arguments, *purpose;
     void (*run)(chat_t *chat, member_t *mp, char *rest);
-    int for_all; /* not only for those who have logged in */
+    int for_all; /* works before login, too */
 } commands[] = {
-    {"login", " NAME [KEY]", "begin to talk, in #" LOBBY, run_login, 1},
-    {"logout", "", "stop talking; the connection stays", run_logout, 0},
-    {"exit", "", "log out and hang up", run_exit, 1},
+    {"login", " NAME [KEY]", "log in, and enter #" LOBBY, run_login, 1},
+    {"logout", "", "log out, but stay connected", run_logout, 0},
+    {"exit", "", "log out and close the connection", run_exit, 1},
     {"lookup", " [NAME]", "who is online: room, address, port, seconds idle",
      run_lookup, 0},
     {"rooms", "", "the rooms, and how many are in each", run_rooms, 0},
     {"join", " ROOM", "go to another room", run_join, 0},
-    {"msg", " NAME TEXT", "say to one member alone", run_msg, 0},
-    {"me", " TEXT", "say what you do", run_me, 0},
+    {"msg", " NAME TEXT", "say TEXT to one member only", run_msg, 0},
+    {"me", " TEXT", "tell the room what you do", run_me, 0},
     {"show", " [N]", "the last lines of the room", run_show, 0},
-    {"help", "", "this list; //TEXT says /TEXT", run_help, 1},
+    {"help", "", "show this list; //TEXT says the text /TEXT", run_help, 1},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -247,7 +247,7 @@ static void run_help(chat_t *chat, member_t *mp, char *rest)
     answer_end(mp, COMMANDS);
 }
 
-/* Tells a member that has not logged in how to. */
+/* Tells a member who has not logged in how to log in. */
 static void refuse(const chat_t *chat, member_t *mp)
 {
     connection_print(&mp->connection, "! log in first: /login NAME%s",
@@ -280,7 +280,7 @@ void command_line(chat_t *chat, member_t *mp, const char *line, size_t length)
 {
     char text[3 * LINE_LIMIT + 1];
 
-    /* From here on, nothing in it can harm whom it is shown to. */
+    /* From here on, the text is safe to print on anybody's terminal. */
     length = text_clean(line, length, text);
     mp->heard = chat->now;
     if (length == 0)

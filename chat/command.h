@@ -1,30 +1,30 @@
 /*
- * command.h - what members may say to the server, and what comes of it
+ * command.h - the commands of the chat, and what the server does with them
  *
- * These are the rules of the chat: chat/PROTOCOL.md, as functions. Each stands
- * for something that happens to a member, and is called by the event loop.
+ * These functions implement the rules of chat/PROTOCOL.md. The event loop calls
+ * one of them when something happens to a member.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
 
 #include "member.h"
 
-/* It has connected. */
+/* Welcomes a member who has just connected. */
 void command_welcome(chat_t *chat, member_t *mp);
 
-/* A line of length bytes came from it. */
+/* Handles a line of length bytes from the member. */
 void command_line(chat_t *chat, member_t *mp, const char *line, size_t length);
 
-/* A line came that was too long. */
+/* Answers a line that was too long. */
 void command_long_line(member_t *mp);
 
-/* It has not logged in, and its time is up. */
+/* Ends the connection of a member who has not logged in in time. */
 void command_login_expired(member_t *mp);
 
-/* It is gone; those in its room are told why. */
+/* Logs out a member who is gone, and tells its room why. */
 void command_gone(chat_t *chat, member_t *mp, const char *why);
 
-/* The server ends: everybody is told. */
+/* Tells the member that the server ends, and ends the connection. */
 void command_shutdown(member_t *mp);
 
 #endif /* COMMAND_H */

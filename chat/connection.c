@@ -1,12 +1,12 @@
 /*
  * connection.c - a non-blocking connection that carries lines
  *
- * What each function promises is said in connection.h. Here is how.
+ * connection.h says what each function does; this file shows how.
  */
 #include "connection.h"
 #include "text.h"
 
-#define OUTPUT_SIZE 1024 /* bytes, to begin with */
+#define OUTPUT_SIZE 1024 /* bytes in a new queue */
 
 void connection_init(connection_t *cp, int fd, unsigned line_limit,
                      const rate_t *rate, connection_t **due)
@@ -45,9 +45,9 @@ int would_block(void)
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-/* Telnet: RFC 854. Text is all that a chat needs, so each offer is declined. */
+/* Telnet (RFC 854). A chat needs only text, so each option is declined. */
 
-enum { SE = 240, SB = 250, WILL, WONT, DO, DONT, IAC }; /* the wire's bytes */
+enum { SE = 240, SB = 250, WILL, WONT, DO, DONT, IAC }; /* bytes on the wire */
 
 enum {
     TEXT,
@@ -66,7 +66,7 @@ static void decline(connection_t *cp, int answer, unsigned char option)
     connection_send(cp, reply, sizeof(reply));
 }
 
-/* The byte after IAC: returns the next state, TEXT for a command of 1 byte. */
+/* Takes the byte after IAC. Returns the next state; TEXT ends the command. */
 static int telnet_command(unsigned char byte)
 {
     switch (byte) {
@@ -76,7 +76,7 @@ static int telnet_command(unsigned char byte)
         return OPTION_DO;
     case WILL:
         return OPTION_WILL;
-    case DONT: /* what was never done, or offered, needs no answer */
+    case DONT: /* no option is ever on: needs no answer */
     case WONT:
         return OPTION_OFF;
     default:
@@ -85,8 +85,9 @@ static int telnet_command(unsigned char byte)
 }
 
 /*
- * Removes telnet's commands from the n bytes at buf, and answers them. They
- * may be split anywhere: cp->telnet remembers. Returns the bytes of text.
+ * Removes telnet's commands from the n bytes at buf, and answers them. Reads
+ * may split a command anywhere, so cp->telnet keeps the state of the parser.
+ * Returns the number of bytes left in buf: the text.
  */
 static size_t telnet_filter(connection_t *cp, char *buf, size_t n)
 {
@@ -104,7 +105,7 @@ static size_t telnet_filter(connection_t *cp, char *buf, size_t n)
             break;
         case COMMAND:
             cp->telnet = (unsigned char)telnet_command(byte);
-            if (byte == IAC) /* twice: a byte of text */
+            if (byte == IAC) /* IAC IAC: a byte 255 of text */
                 buf[text++] = buf[i];
             break;
         case OPTION_DO:
@@ -148,7 +149,7 @@ static void read_input(connection_t *cp)
         connection_abort(cp, "out of memory");
         return;
     }
-    end = cp->in + cp->in_count; /* connection_line made in_first 0 */
+    end = cp->in + cp->in_count; /* in_first is 0 here: see no_line */
     n = read(cp->fd, end, INPUT_SIZE - cp->in_count);
     if ((n < 0 && !would_block()) || (n == 0 && cp->is_cut)) {
         connection_abort(cp, "connection lost");
@@ -185,7 +186,7 @@ void connection_ready(connection_t *cp, short revents)
         connection_abort(cp, "connection lost");
 }
 
-/* Says whether the rate allows no line yet; if it does, charges for one. */
+/* Returns true if the rate allows no line yet; else counts one line. */
 static int too_fast(connection_t *cp, long long now)
 {
     if (cp->paid - now > cp->rate->credit)
@@ -194,7 +195,7 @@ static int too_fast(connection_t *cp, long long now)
     return 0;
 }
 
-/* Returns NO_LINE, having noted what there is to wait for. */
+/* Returns NO_LINE, and notes in cp what to wait for. */
 static line_t no_line(connection_t *cp, waiting_t waiting)
 {
     cp->waiting = waiting;
@@ -221,7 +222,7 @@ line_t connection_line(connection_t *cp, long long now, char **line,
             return no_line(cp, FOR_INPUT);
         first = cp->in + cp->in_first;
         newline = memchr(first, '\n', n);
-        /* A half line may have one byte more than fit: '\r', of "\r\n". */
+        /* An unfinished line may have one byte more: the '\r' of "\r\n". */
         if (newline == NULL && n <= cp->line_limit + 1 && !was_skipping &&
             !cp->at_eof)
             return no_line(cp, FOR_INPUT);
@@ -255,7 +256,7 @@ int connection_is_over(const connection_t *cp)
 
 /* Output */
 
-/* Makes room for n more bytes in the queue; returns 0 if that cannot be. */
+/* Makes room for n more bytes in the queue; returns 0 when out of memory. */
 static int make_room(connection_t *cp, size_t n)
 {
     size_t needed = cp->out_count + n, size = cp->out_size;
@@ -263,7 +264,7 @@ static int make_room(connection_t *cp, size_t n)
 
     if (cp->out_first + needed <= size)
         return 1;
-    if (needed <= size / 2) { /* mostly sent: so this is done rarely */
+    if (needed <= size / 2) { /* half is free: so bytes are moved rarely */
         memmove(cp->out, cp->out + cp->out_first, cp->out_count);
         cp->out_first = 0;
         return 1;
@@ -335,7 +336,7 @@ void connection_flush(connection_t *cp)
 
         if (n < 0 && cp->state == OPEN &&
             (errno == EPIPE || errno == ECONNRESET)) {
-            cp->is_cut = 1; /* poll tells of it, after what came before it */
+            cp->is_cut = 1; /* first read what the peer sent before it left */
             cp->out_count = 0;
         } else if (n < 0 && !would_block()) {
             connection_abort(cp, "connection lost");
@@ -350,7 +351,10 @@ void connection_flush(connection_t *cp)
             free_output(cp);
     }
     if (cp->state == CLOSING && !cp->blocked) {
-        /* Closing with input unread would destroy what is still on its way. */
+        /*
+         * Half-closes: to close while there is unread input would reset the
+         * connection, and bytes that are still on their way would be lost.
+         */
         shutdown(cp->fd, SHUT_WR);
         if (cp->at_eof)
             connection_abort(cp, "connection closed");

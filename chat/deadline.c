@@ -1,7 +1,7 @@
 /*
- * deadline.c - what is to happen when time is up
+ * deadline.c - lists of deadlines, and how to find one that has passed
  *
- * What each function promises is said in deadline.h. Here is how.
+ * deadline.h says what each function does; this file shows how.
  */
 #include "deadline.h"
 

@@ -1,9 +1,9 @@
 /*
- * deadline.h - what is to happen when time is up
+ * deadline.h - lists of deadlines, and how to find one that has passed
  *
- * All deadlines of one list are equally far off when they are set, so the list
- * is in order by itself: the first to be set is the first to pass. Setting,
- * clearing and asking take the same short time however many there are.
+ * All deadlines of one list have the same delay. So the list is always sorted:
+ * the deadline that was set first is the first to pass. Each function takes
+ * constant time, however many deadlines there are.
  */
 #ifndef DEADLINE_H
 #define DEADLINE_H
@@ -12,7 +12,7 @@
 
 typedef struct deadline {
     long long when; /* microseconds, by time_now; 0 while it is not set */
-    void *owner;    /* whose time is up then */
+    void *owner;    /* the member that the deadline is for */
     struct deadline *earlier, *later;
 } deadline_t;
 
@@ -21,10 +21,10 @@ typedef struct {
     deadline_t *first, *last;
 } deadlines_t;
 
-/* Returns microseconds since some moment; changing the clock won't matter. */
+/* Returns the microseconds of the monotonic clock, which nobody can set. */
 long long time_now(void);
 
-/* Sets a deadline that is not set. */
+/* Sets a deadline that is not set: it passes list->delay after now. */
 void deadline_set(deadlines_t *list, deadline_t *deadline, long long now);
 
 /* Clears a deadline, if it is set. */

@@ -1,14 +1,14 @@
 /*
  * key.c - the key that a chat server may ask for: the first line of a file
  *
- * What each function promises is said in key.h. Here is how.
+ * key.h says what each function does; this file shows how.
  */
 #include "key.h"
 #include "text.h"
 
 const char *key_read(char key[KEY_SIZE], const char *pathname)
 {
-    char line[KEY_SIZE + 2]; /* for "\r\n", too */
+    char line[KEY_SIZE + 2]; /* room for "\r\n", too */
     char clean[3 * sizeof(line) + 1];
     const char *word;
     size_t length, blanks;

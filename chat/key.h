@@ -9,15 +9,15 @@
 #define KEY_SIZE 512 /* bytes in a key, its '\0' included */
 
 /*
- * key_read makes the first line of the file the key, cleaned as all text is,
- * and without blanks around it, and fills it up with '\0'. Returns NULL, or
- * why there is no key.
+ * key_read stores the first line of the file in key: cleaned by text_clean,
+ * without blanks at either end, and padded with '\0'. Returns NULL, or the
+ * reason why there is no key.
  */
 const char *key_read(char key[KEY_SIZE], const char *pathname);
 
 /*
- * key_matches says whether a guess is the key. The time that it takes tells
- * nothing of how much of the guess was right.
+ * key_matches returns true if the guess is the key. The time that it takes does
+ * not reveal how much of the guess is right.
  */
 int key_matches(const char key[KEY_SIZE], const char *guess);
 

@@ -1,7 +1,7 @@
 /*
  * lineedit.c - a line that is being typed, as a terminal shows it
  *
- * What each function promises is said in lineedit.h. Here is how.
+ * lineedit.h says what each function does; this file shows how.
  */
 #include "lineedit.h"
 
@@ -28,7 +28,7 @@ static size_t width(const lineedit_t *le, size_t from, size_t to)
     return columns;
 }
 
-/* Where the next character begins: accents belong to the one before them. */
+/* Returns where the next character begins, after the accents of this one. */
 static size_t next(const lineedit_t *le, size_t i)
 {
     size_t length;
@@ -53,7 +53,7 @@ static size_t previous(const lineedit_t *le, size_t i)
 
 /* Editing */
 
-/* Says whether n bytes fit in, in the place of some others. */
+/* Returns true if n bytes fit in when "others" bytes are removed first. */
 static int has_room(const lineedit_t *le, size_t others, size_t n)
 {
     return le->length - others + n < sizeof(le->text);
@@ -72,7 +72,7 @@ static void insert(lineedit_t *le, const char *bytes, size_t n)
     le->cursor += n;
 }
 
-/* Deletes from one offset to another, and leaves the cursor there. */
+/* Deletes the text between two offsets, and puts the cursor there. */
 static void erase(lineedit_t *le, size_t from, size_t to)
 {
     memmove(le->text + from, le->text + to, le->length - to + 1);
@@ -125,7 +125,7 @@ static const char *nth_name(const lineedit_t *le, size_t nth)
     return le->complete(le->argument, le->word, nth);
 }
 
-/* The first Tab completes the word at the cursor; further ones offer others. */
+/* The first Tab completes the word at the cursor; more try other names. */
 static void complete(lineedit_t *le)
 {
     const char *name;
@@ -143,7 +143,7 @@ static void complete(lineedit_t *le)
         le->nth = 0;
     }
     name = nth_name(le, le->nth++);
-    if (name == NULL && le->nth > 1) { /* that was the last: begin again */
+    if (name == NULL && le->nth > 1) { /* no more names: begin again */
         le->nth = 1;
         name = nth_name(le, 0);
     }
@@ -181,10 +181,11 @@ void lineedit_next(lineedit_t *le)
 }
 
 /*
- * Keys: a byte each, or sequences that begin with ESC (ECMA-48, xterm). A
- * control sequence has a final byte after all that it is about: a number, and
- * which of Shift, Alt, Ctrl was down, which is all the same here. With anything
- * else in it, it is no key, but what the terminal has to say of itself.
+ * Keys. A key sends one byte, or a sequence that begins with ESC (ECMA-48,
+ * xterm). A control sequence has a number, if the key needs one, and a final
+ * byte. Between them there may be a ';' and another number, which shows whether
+ * Shift, Alt or Ctrl was down; this number is skipped here. A sequence with
+ * anything else in it is ignored: it is a report from the terminal, not a key.
  */
 
 enum { PLAIN, ESCAPE, CONTROL_SEQUENCE, SINGLE_SHIFT, NO_KEY };
@@ -229,7 +230,7 @@ static int is_parameter(char byte)
     return ' ' <= byte && byte < '@';
 }
 
-/* A byte of a sequence: true until then, and for the last one too. */
+/* Takes a byte; returns true if it belongs to a sequence that has begun. */
 static int in_sequence(lineedit_t *le, char byte)
 {
     switch (le->escape) {
@@ -244,7 +245,7 @@ static int in_sequence(lineedit_t *le, char byte)
             le->number = le->number * 10 + (unsigned)(byte - '0');
             return 1;
         }
-        if (is_parameter(byte) || byte == '[') { /* F1 of Linux: ESC [ [ A */
+        if (is_parameter(byte) || byte == '[') { /* F1 on Linux: ESC [ [ A */
             le->escape = byte == ';' ? SINGLE_SHIFT : NO_KEY;
             return 1;
         }
@@ -264,7 +265,7 @@ static int in_sequence(lineedit_t *le, char byte)
     }
 }
 
-/* A control character, where it is a key. */
+/* Handles a control character that is a key. */
 static pressed_t control(lineedit_t *le, char byte)
 {
     switch (byte) {
@@ -288,7 +289,7 @@ static pressed_t control(lineedit_t *le, char byte)
         le->cursor = next(le, le->cursor);
         break;
     case CTRL('H'):
-    case 0x7F: /* Backspace is one or the other */
+    case 0x7F: /* Backspace sends one or the other */
         erase(le, previous(le, le->cursor), le->cursor);
         break;
     case CTRL('I'):
@@ -318,14 +319,14 @@ static pressed_t control(lineedit_t *le, char byte)
     return KEY_EDITS;
 }
 
-/* A byte of a character; inserts the character when it is complete. */
+/* Takes a byte of a character; inserts the character when it is complete. */
 static void printable(lineedit_t *le, unsigned char byte)
 {
     uint32_t character;
     size_t length;
 
     if (byte < 0x80 || byte >= 0xC0)
-        le->character_count = 0; /* one begins */
+        le->character_count = 0; /* a character begins */
     if (le->character_count == sizeof(le->character))
         return;
     le->character[le->character_count++] = (char)byte;
@@ -349,7 +350,7 @@ pressed_t lineedit_key(lineedit_t *le, char byte)
     if (byte != CTRL('I'))
         le->completing = 0;
     if ((unsigned char)byte < ' ')
-        le->escape = PLAIN; /* a key of its own, whatever was begun */
+        le->escape = PLAIN; /* a key of its own, which ends any sequence */
     if (in_sequence(le, byte))
         return KEY_EDITS;
     if (byte == CTRL('[')) {
@@ -370,7 +371,7 @@ pressed_t lineedit_key(lineedit_t *le, char byte)
 
 /* Drawing */
 
-/* Chooses where the part that is shown begins: the cursor must be in it. */
+/* Chooses where the part that is shown begins, so that the cursor is in it. */
 static void scroll(lineedit_t *le, size_t room)
 {
     size_t columns, after;
@@ -378,7 +379,7 @@ static void scroll(lineedit_t *le, size_t room)
     if (le->first > le->cursor)
         le->first = le->cursor;
     while ((le->text[le->first] & 0xC0) == 0x80)
-        le->first--; /* what was typed before it has moved the characters */
+        le->first--; /* an edit may have put it inside a character */
     columns = width(le, le->first, le->cursor);
     for (; columns > room; le->first = after) {
         after = next(le, le->first);
@@ -391,7 +392,7 @@ static void scroll(lineedit_t *le, size_t room)
 
 size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING])
 {
-    /* The last column stays free: the cursor after it would be on two rows. */
+    /* The last column stays free, so that the cursor stays on this row. */
     size_t taken = strlen(PROMPT) + 1;
     size_t room = le->columns > taken ? le->columns - taken : 0;
     size_t end, length;
@@ -414,7 +415,7 @@ size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING])
 size_t lineedit_resize(lineedit_t *le, size_t columns,
                        char drawing[LINE_DRAWING])
 {
-    /* A window that became narrower wraps what did fit into it. */
+    /* When a window becomes narrower, the terminal may wrap the line. */
     int was_shown = le->columns > strlen(PROMPT) + 1;
     size_t above = was_shown && columns > 0 ? le->column / columns : 0;
     size_t length = 0;

@@ -1,9 +1,9 @@
 /*
  * lineedit.h - a line that is being typed, as a terminal shows it
  *
- * Takes the bytes that a terminal sends, keys and pasted text, and tells what
- * to print so that the line stands on one row, scrolled if it is longer. Does
- * no input or output itself.
+ * These functions take the bytes that a terminal sends, for keys and for pasted
+ * text. They return the bytes to print so that the line is shown on one row; a
+ * longer line is scrolled. They do no input or output themselves.
  */
 #ifndef LINEEDIT_H
 #define LINEEDIT_H
@@ -11,18 +11,18 @@
 #include "text.h"
 
 #define HISTORY 100  /* lines that are remembered */
-#define WORD_SIZE 64 /* of a word that is completed */
+#define WORD_SIZE 64 /* bytes in a word to complete, and '\0' */
 
-enum { LINE_DRAWING = 2 * LINE_SIZE }; /* bytes, at most, to draw one */
+enum { LINE_DRAWING = 2 * LINE_SIZE }; /* bytes, at most, to draw a line */
 
 /*
- * Returns the nth word (0, 1, ...) that begins with the given one, or NULL.
+ * Returns the nth (0, 1, ...) of the words that begin with word, or NULL.
  */
 typedef const char *complete_t(void *argument, const char *word, size_t nth);
 
 typedef enum { KEY_EDITS, KEY_ENTERS, KEY_LEAVES, KEY_SUSPENDS } pressed_t;
 
-/* All zeros, but for columns and complete, is an empty line. */
+/* For an empty line, columns, complete and argument are set; the rest is 0. */
 typedef struct {
     size_t columns; /* of the terminal */
     complete_t *complete;
@@ -30,22 +30,22 @@ typedef struct {
 
     char text[LINE_SIZE]; /* '\0'-terminated */
     size_t length;        /* bytes */
-    size_t cursor, first; /* offsets: of the cursor, of what is shown */
+    size_t cursor, first; /* offsets: the cursor, the first byte shown */
     size_t column;        /* of the cursor, when it was last drawn */
-    int beep;             /* a key could not be obeyed */
+    int beep;             /* the next drawing rings the bell */
 
     char *history[HISTORY];
-    size_t history_count, history_at; /* at history_count: what is typed */
-    char draft[LINE_SIZE];            /* that, while the history is shown */
+    size_t history_count, history_at; /* equal: the new line is shown */
+    char draft[LINE_SIZE]; /* the new line, while an old one is shown */
 
-    size_t word_at, nth; /* the word that Tab completes, and how often */
+    size_t word_at, nth; /* for Tab: the word's offset, which name is next */
     char word[WORD_SIZE];
     int completing;
 
     int pasting;
     int escape;        /* the state of the parser of key sequences */
-    unsigned number;   /* the first parameter of one */
-    char character[4]; /* the bytes of one, as they come */
+    unsigned number;   /* the first parameter of a key sequence */
+    char character[4]; /* the bytes of a character, as they come */
     size_t character_count;
 } lineedit_t;
 
@@ -56,14 +56,14 @@ pressed_t lineedit_key(lineedit_t *le, char byte);
 void lineedit_next(lineedit_t *le);
 
 /*
- * Stores in drawing what draws the line in its row, over whatever stands there,
- * and returns the bytes of it.
+ * Stores in drawing the bytes that draw the line on the cursor's row, over the
+ * text that is there. Returns how many bytes they are.
  */
 size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING]);
 
 /*
- * The window has other columns now. Stores in drawing what erases the line,
- * which may be wrapped, and returns the bytes of it.
+ * Sets the columns of a window that has changed. Stores in drawing the bytes
+ * that erase the line, which may be wrapped now. Returns how many they are.
  */
 size_t lineedit_resize(lineedit_t *le, size_t columns,
                        char drawing[LINE_DRAWING]);

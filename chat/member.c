@@ -1,7 +1,7 @@
 /*
  * member.c - somebody who is connected, and may have logged in
  *
- * What each function promises is said in member.h. Here is how.
+ * member.h says what each function does; this file shows how.
  */
 #include "member.h"
 

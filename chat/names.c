@@ -2,11 +2,11 @@
  * names.c - things that are found by their name: a hash table with chains, and
  *           a list through all of them in the order in which they came
  *
- * What each function promises is said in names.h. Here is how.
+ * names.h says what each function does; this file shows how.
  */
 #include "names.h"
 
-/* Not isalpha and tolower: the locale has no say in what a name is. */
+/* Not isalpha and tolower: these depend on the locale, and names must not. */
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                               "abcdefghijklmnopqrstuvwxyz"
                               "0123456789_-";

@@ -1,8 +1,8 @@
 /*
- * names.h - things that are found by their name, whatever its case
+ * names.h - finding things by name; upper and lower case are the same
  *
  * A thing with a name is a struct that begins with a named_t: a member, a room.
- * The set owns no memory, so that adding to it cannot fail.
+ * A set of things allocates no memory, so adding to it cannot fail.
  */
 #ifndef NAMES_H
 #define NAMES_H
@@ -14,7 +14,7 @@
 
 typedef struct named {
     char name[NAME_LIMIT + 1];
-    struct named *older, *newer; /* the next in a set, by age */
+    struct named *older, *newer; /* the neighbours in the set, by age */
     struct named *chained;       /* the next in the same bucket */
 } named_t;
 
@@ -25,13 +25,13 @@ typedef struct {
     named_t *buckets[NAME_BUCKETS];
 } names_t;
 
-/* Says whether text may be a name: 1 to 32 of letters, digits, '_', '-'. */
+/* Returns true if text is a valid name: 1 to 32 letters, digits, '_', '-'. */
 int name_is_valid(const char *text);
 
-/* Returns what has this name, or NULL. */
+/* Returns the thing that has this name, or NULL. */
 named_t *names_find(const names_t *names, const char *name);
 
-/* Adds a thing under a valid name that is not in the set yet. */
+/* Adds a thing under a valid name that no thing in the set has. */
 void names_add(names_t *names, named_t *thing, const char *name);
 
 /* Removes a thing that is in the set, and makes its name "". */

@@ -1,13 +1,13 @@
 /*
- * room.c - where members talk: who hears what, and what was said before
+ * room.c - rooms: who gets which lines, and what was said before
  *
- * What each function promises is said in room.h. Here is how. A line costs a
- * copy into the queue of each listener; the event loop sends the queues.
+ * room.h says what each function does; this file shows how. A line is copied
+ * into the queue of each member who gets it; the event loop sends the queues.
  */
 #include "room.h"
 #include "text.h"
 
-/* Sends a line to all in the room but one, or to all if that is NULL. */
+/* Sends a line to all members in the room except one, who may be NULL. */
 static void broadcast(room_t *rp, const member_t *except, const char *line,
                       size_t length)
 {
@@ -16,7 +16,7 @@ static void broadcast(room_t *rp, const member_t *except, const char *line,
             connection_send(&mp->connection, line, length);
 }
 
-/* Forgets the oldest lines, until no more than so many, and bytes, are left. */
+/* Forgets the oldest lines until at most so many lines and bytes are left. */
 static void forget(room_t *rp, size_t lines, size_t bytes)
 {
     memory_t *oldest;
@@ -37,7 +37,7 @@ static void remember(room_t *rp, const char *line, size_t length)
     memory_t *newest = malloc(sizeof(*newest) + length);
 
     if (newest == NULL)
-        return; /* it was said all the same */
+        return; /* the line was said, but is not remembered */
     forget(rp, HISTORY_LINES - 1, HISTORY_BYTES - length);
     newest->later = NULL;
     newest->when = time(NULL);

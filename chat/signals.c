@@ -1,18 +1,18 @@
 /*
- * signals.c - signals, as something that poll(2) waits for
+ * signals.c - signals that an event loop can wait for with poll(2)
  *
- * What each function promises is said in signals.h. Here is how.
+ * signals.h says what each function does; this file shows how.
  */
 #include "signals.h"
 
-#define HIGHEST 127 /* signal: those of POSIX have low numbers */
+#define HIGHEST 127 /* the highest signal number; those of POSIX are low */
 
 static int signal_pipe[2];
-static volatile sig_atomic_t waits[HIGHEST + 1]; /* in the pipe, by number */
+static volatile sig_atomic_t waits[HIGHEST + 1]; /* true: it is in the pipe */
 
 static void handle_signal(int signum)
 {
-    int olderrno = errno; /* the loop may be about to look at it */
+    int olderrno = errno; /* the program may be about to look at errno */
     char byte = (char)signum;
 
     if (!waits[signum] && write(signal_pipe[1], &byte, 1) == 1)
@@ -40,6 +40,6 @@ int signals_take(void)
 
     if (read(signal_pipe[0], &signum, 1) != 1)
         return 0;
-    waits[(int)signum] = 0; /* what comes from here on is another one */
+    waits[(int)signum] = 0; /* if it comes again, it is written again */
     return signum;
 }

@@ -1,11 +1,12 @@
 /*
- * signals.h - signals, as something that poll(2) waits for
+ * signals.h - signals that an event loop can wait for with poll(2)
  *
- * A handler may do next to nothing (CS:APP 8.5.5). This one writes the signal's
- * number into a pipe, which the event loop polls with all else, and takes from
- * when it has time: the self-pipe trick. A signal that waits there already is
- * not written again, as one that is blocked is not counted: so the pipe never
- * fills, and the handler never waits.
+ * A signal handler may do very little (CS:APP 8.5.5). This one writes the
+ * signal's number into a pipe. The event loop polls the pipe with its other
+ * descriptors, and reads the number when it has time: the self-pipe trick.
+ * While a number is in the pipe, it is not written a second time, just as
+ * pending signals are not queued. So the pipe never fills up, and the handler
+ * never blocks.
  */
 #ifndef SIGNALS_H
 #define SIGNALS_H
@@ -15,10 +16,10 @@
 /* Makes the pipe, and returns the descriptor to poll for POLLIN. */
 int signals_open(void);
 
-/* From now on, this signal waits for signals_take. */
+/* From now on, signals_take returns this signal when it has come. */
 void signals_catch(int signum);
 
-/* Returns the signal that has waited longest, or 0 if none waits. */
+/* Returns the signal that came first of those that wait, or 0 if none waits. */
 int signals_take(void);
 
 #endif /* SIGNALS_H */

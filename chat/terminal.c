@@ -1,7 +1,7 @@
 /*
- * terminal.c - the terminal: keys as they are pressed, and as it was at the end
+ * terminal.c - the terminal: reads keys one by one, and restores its settings
  *
- * What each function promises is said in terminal.h. Here is how.
+ * terminal.h says what each function does; this file shows how.
  */
 #include "terminal.h"
 #include <sys/ioctl.h>
@@ -10,7 +10,7 @@
 static struct termios original; /* for terminal_restore, at exit */
 static int is_taken;
 
-/* Bracketed paste, of xterm and others: pasted text between two sequences. */
+/* With bracketed paste on, pasted text comes between two escape sequences. */
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 
 void terminal_take(void)

@@ -1,5 +1,5 @@
 /*
- * terminal.h - the terminal: keys as they are pressed, and as it was at the end
+ * terminal.h - the terminal: reads keys one by one, and restores its settings
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -7,14 +7,15 @@
 #include "csapp.h"
 
 /*
- * terminal_take makes stdin, a terminal, hand over each key at once, with no
- * echo and no signal but Ctrl-C's, and pasted text as such. terminal_restore
- * makes it what it was; it is also called at exit.
+ * terminal_take changes the settings of stdin, a terminal. Each key can be read
+ * at once, and there is no echo. Only Ctrl-C still sends a signal. Pasted text
+ * comes between two escape sequences. terminal_restore restores the settings;
+ * it is also called at exit.
  */
 void terminal_take(void);
 void terminal_restore(void);
 
-/* Returns the columns of the window. */
+/* Returns the number of columns of the window. */
 size_t terminal_columns(void);
 
 #endif /* TERMINAL_H */

@@ -1,14 +1,14 @@
 /*
  * text.c - UTF-8: what may appear on somebody's terminal, and how wide it is
  *
- * What each function promises is said in text.h. Here is how.
+ * text.h says what each function does; this file shows how.
  */
 #include "text.h"
 
-/* Control characters that open something longer than themselves (ECMA-48). */
+/* Control characters, and what follows them in a sequence (ECMA-48). */
 enum {
     BEL = 0x07,
-    ESC = 0x1B, /* ESC and a byte of 0x40 to 0x5F: a C1 control */
+    ESC = 0x1B, /* with a byte from 0x40 to 0x5F: a C1 control */
     DEL = 0x7F,
     DCS = 0x90, /* a string follows, up to ST */
     SOS = 0x98, /* a string */
@@ -35,16 +35,16 @@ size_t text_decode(const char *s, size_t n, uint32_t *character)
         length = 3;
         *character &= 0x0F;
         if (byte[0] == 0xE0)
-            lowest = 0xA0; /* less would fit into two bytes */
+            lowest = 0xA0; /* below it, two bytes are enough: overlong */
         if (byte[0] == 0xED)
-            highest = 0x9F; /* more would be half of a UTF-16 pair */
+            highest = 0x9F; /* above it are UTF-16 surrogates */
     } else if (0xF0 <= byte[0] && byte[0] <= 0xF4) {
         length = 4;
         *character &= 0x07;
         if (byte[0] == 0xF0)
-            lowest = 0x90; /* less would fit into three bytes */
+            lowest = 0x90; /* below it, three bytes are enough: overlong */
         if (byte[0] == 0xF4)
-            highest = 0x8F; /* more would be beyond U+10FFFF */
+            highest = 0x8F; /* above it is nothing: U+10FFFF is the last */
     } else {
         *character = TEXT_INVALID;
         return 1;
@@ -61,7 +61,7 @@ size_t text_decode(const char *s, size_t n, uint32_t *character)
     return length;
 }
 
-/* Skips bytes of s, from i on, that lie in a range; returns where they end. */
+/* Skips bytes from s[i] on that lie in a range; returns the offset after. */
 static size_t skip(const char *s, size_t n, size_t i, int lowest, int highest)
 {
     while (i < n && lowest <= s[i] && s[i] <= highest)
@@ -70,9 +70,9 @@ static size_t skip(const char *s, size_t n, size_t i, int lowest, int highest)
 }
 
 /*
- * Returns the end of the control string that begins at i; i itself if it has
- * no end, for then it is no string, and what follows is text. Then *endless
- * becomes 1: no string after it has an end either, nor is one looked for.
+ * Returns the end of the control string that begins at i. If the string has no
+ * end, the bytes from i on are text: returns i, and sets *endless to 1. As no
+ * later string can have an end either, later calls return i without a search.
  */
 static size_t skip_string(const char *s, size_t n, size_t i, int *endless)
 {
@@ -93,8 +93,8 @@ static size_t skip_string(const char *s, size_t n, size_t i, int *endless)
 }
 
 /*
- * Returns the length of the control that begins the n bytes at s, or 0. For
- * *endless, see skip_string.
+ * Returns the length of the control character or escape sequence that begins
+ * the n bytes at s, or 0 if there is none. For *endless, see skip_string.
  */
 static size_t control_length(const char *s, size_t n, int *endless)
 {
@@ -135,7 +135,7 @@ size_t text_clean(const char *s, size_t n, char *clean)
         uint32_t character;
         size_t control;
 
-        if (0x20 <= s[i] && s[i] < DEL) { /* most bytes are these */
+        if (0x20 <= s[i] && s[i] < DEL) { /* most bytes: printable ASCII */
             clean[length++] = s[i];
             taken = 1;
             continue;
@@ -162,7 +162,7 @@ size_t text_line(char line[LINE_SIZE], const char *format, va_list arguments)
     int length = vsnprintf(line, LINE_SIZE - 1, format, arguments);
 
     if (length < 0)
-        length = 0; /* the format is wrong: no line of ours */
+        length = 0; /* vsnprintf failed: the line is empty */
     if (length > LINE_SIZE - 2)
         length = LINE_SIZE - 2;
     line[length] = '\n';
@@ -182,7 +182,7 @@ static int in_ranges(uint32_t character, const range_t *range, size_t n)
     return 0;
 }
 
-/* By blocks, not by characters: what terminals agree on, and no more. */
+/* The tables have the blocks of characters on whose width terminals agree. */
 int text_width(uint32_t character)
 {
     static const range_t none[] = {

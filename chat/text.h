@@ -2,8 +2,8 @@
  * text.h - UTF-8: what may appear on somebody's terminal, and how wide it is
  *
  * Text that one person sends is printed on another's terminal, where control
- * characters are commands. So all of it passes through text_clean, on its way
- * into the server and again on its way out of the client.
+ * characters are commands. So text_clean cleans all text: the server calls it
+ * for what it receives, and the client again before it prints.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -14,28 +14,30 @@
 #define LINE_SIZE 4096      /* bytes in any line, '\n' and '\0' included */
 
 /*
- * text_decode stores the character that begins the n > 0 bytes at s, and
- * returns its length in bytes. Of bytes that are not UTF-8 it takes as many as
- * Unicode's rule ("maximal subparts", 3.9) makes one TEXT_INVALID of.
+ * text_decode stores the code point of the first character in the n > 0 bytes
+ * at s, and returns the length of the character in bytes. If the first bytes
+ * are not UTF-8, the function stores TEXT_INVALID and returns the number of
+ * bytes that one TEXT_INVALID replaces (Unicode, section 3.9: "maximal
+ * subparts").
  */
 size_t text_decode(const char *s, size_t n, uint32_t *character);
 
 /*
- * text_clean copies the n bytes at s to clean, which has room for 3n + 1, and
- * adds '\0'. Control characters go, whether in one byte or two, and escape
- * sequences (ECMA-48) with all that belongs to them; a tab, which moves the
- * cursor, and Unicode's own line ends become a space; what is not UTF-8 becomes
- * U+FFFD. Returns the length.
+ * text_clean copies the n bytes at s to clean, which has room for 3n + 1 bytes,
+ * and adds '\0'. It removes control characters, of one byte or two, and whole
+ * escape sequences (ECMA-48). A tab, which moves the cursor, and Unicode's own
+ * line ends become a space. Bytes that are not UTF-8 become U+FFFD. Returns the
+ * length of the clean text.
  */
 size_t text_clean(const char *s, size_t n, char *clean);
 
 /*
- * text_line makes a line, as by vprintf, ends it with '\n' (and '\0'), and
- * returns its length. What would be beyond LINE_SIZE is left out.
+ * text_line formats a line as by vprintf, ends it with '\n' (and '\0'), and
+ * returns its length with the '\n'. It cuts off what does not fit in LINE_SIZE.
  */
 size_t text_line(char line[LINE_SIZE], const char *format, va_list arguments);
 
-/* text_width returns the columns of a character on a terminal: 0, 1 or 2. */
+/* text_width returns how many columns a character takes up: 0, 1 or 2. */
 int text_width(uint32_t character);
 
 #endif /* TEXT_H */

@@ -1,7 +1,7 @@
 /*
  * transcript.c - a file to which lines are appended, each with its time
  *
- * What each function promises is said in transcript.h. Here is how.
+ * transcript.h says what each function does; this file shows how.
  */
 #include "transcript.h"
 
@@ -11,7 +11,7 @@ int transcript_open(transcript_t *tp, const char *pathname)
     tp->fd = -1;
     if (pathname == NULL)
         return 0;
-    /* O_NONBLOCK: should it be a pipe, its reader must not stop the server. */
+    /* O_NONBLOCK: if it is a pipe, a slow reader must not block the server. */
     tp->fd =
         open(pathname, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, DEF_MODE);
     return tp->fd < 0 ? -1 : 0;

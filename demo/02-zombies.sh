@@ -1,6 +1,6 @@
 #!/bin/sh
-# 02-zombies.sh - children that are not reaped, children that are, and one
-#                 SIGCHLD for several of them
+# 02-zombies.sh - zombies of a server that never reaps its children, and of one
+#                 that reaps a single child for each SIGCHLD
 #
 # Run:   sh demo/02-zombies.sh       (about 3 s)
 set -u
@@ -24,7 +24,8 @@ no_zombies()
     [ "$(zombies)" -eq 0 ]
 }
 
-# visit - five clients, one after the other; prints the zombies they leave
+# visit - runs five clients, one after the other, and waits until the children
+# that served them have ended
 visit()
 {
     for client in 1 2 3 4 5; do
@@ -34,7 +35,8 @@ visit()
     within 5 all_ended
 }
 
-# crowd - fifty clients that all leave at once
+# crowd - runs fifty clients that all leave at once, and waits until the
+# children that served them have ended
 crowd()
 {
     demo/load lockstep -c 50 -t 0.1 localhost "$port" >"$work/load" \
@@ -42,8 +44,9 @@ crowd()
     within 5 all_ended
 }
 
-say 'Five clients visit no_reap, a process server whose parent never waits for' \
-    'its children, and then echoserverp, which reaps them.'
+say 'Five clients visit no_reap, a server that forks a child for each client' \
+    'and never waits for its children. Then five clients visit echoserverp,' \
+    'which reaps its children.'
 start tests/mistakes/no_reap
 visit
 unreaped=$(zombies)
@@ -58,9 +61,9 @@ gone()
     done
 }
 if within 2 gone; then
-    echo '                The server has ended: init has adopted and reaped them.'
+    echo '                The server ended. init has adopted and reaped them.'
 else
-    echo '                The server has ended, and nobody reaps them here.'
+    echo '                The server ended, but here no process reaps them.'
 fi
 start ./echoserverp
 visit
@@ -69,8 +72,9 @@ reaped=$(zombies)
 echo "  echoserverp:  $reaped zombies"
 
 echo
-say 'Now fifty clients leave at once. reap_one reaps one child a SIGCHLD;' \
-    'echoserverp loops until no more are left.'
+say 'Now fifty clients leave at once. The handler of reap_one reaps one child' \
+    'for each SIGCHLD. The handler of echoserverp loops until it has reaped' \
+    'all children that have ended.'
 one=0 try=0
 start tests/mistakes/reap_one
 while [ "$one" -eq 0 ] && [ "$try" -lt 10 ]; do
@@ -85,9 +89,10 @@ within 5 no_zombies
 looped=$(zombies)
 echo "  echoserverp:  $looped zombies of 50 children"
 
-[ "$unreaped" -eq 5 ] || not_shown 'no_reap left no zombies.'
+[ "$unreaped" -eq 5 ] || not_shown 'no_reap did not leave five zombies.'
 [ "$((reaped + looped))" -eq 0 ] || not_shown 'echoserverp left zombies.'
-[ "$one" -gt 0 ] || not_shown 'each child had a SIGCHLD of its own.'
-conclude 'a child that ends stays a zombie until its parent waits for it; and' \
-    'as signals do not queue, a handler must reap all children that have' \
-    'ended, not one.'
+[ "$one" -gt 0 ] || not_shown 'reap_one received a SIGCHLD for each child.'
+conclude 'A child that has ended stays a zombie until its parent waits for' \
+    'it. Signals do not queue, so one SIGCHLD may stand for several children.' \
+    'Therefore the handler must reap all children that have ended, not only' \
+    'one.'

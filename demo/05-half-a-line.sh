@@ -1,6 +1,6 @@
 #!/bin/sh
-# 05-half-a-line.sh - an event loop that waits for the rest of a line, against
-#                     one that does not
+# 05-half-a-line.sh - an event loop that waits for the rest of a line, compared
+#                     with one that does not
 #
 # Run:   sh demo/05-half-a-line.sh       (about 5 s)
 set -u
@@ -13,9 +13,10 @@ answered()
     [ -s "$work/second.out" ]
 }
 
-# serve PROGRAM SECONDS - client 1 sends half a line and stays; client 2 sends a
-# line. Sets waited (0 if client 2 was answered in that time), and freed (0 if it
-# was afterwards).
+# serve PROGRAM SECONDS - client 1 sends half a line and stays connected; client
+# 2 sends a whole line; then client 1 sends its rest. Sets waited (0 if client 2
+# was answered within SECONDS, before that rest) and freed (0 if client 2 was
+# answered in the end).
 serve()
 {
     start "$1"
@@ -27,7 +28,7 @@ serve()
     first=$!
     started "$first"
     within 5 grep -q 'half a li' "$work/first.out"
-    sleep 1 # nothing tells us that the server has it
+    sleep 1 # nothing tells us when the server has read the half line
     echo 'a whole line' | ./echoclient localhost "$port" \
         >"$work/second.out" 2>&1 &
     second=$!
@@ -43,21 +44,22 @@ serve()
     within 5 answered
     freed=$?
     [ "$waited" -eq 0 ] || [ "$freed" -ne 0 ] ||
-        echo '  client 1 sent the rest of its line: now client 2 was answered'
+        echo '  client 1 sent the rest of its line, and client 2 was answered'
     stop "$first" "$second" "$server"
 }
 
-say 'Client 1 sends half a line, and thinks. Client 2 sends a whole line to' \
-    'the same event-driven server.'
+say 'Client 1 sends half a line, and pauses. Client 2 sends a whole line to' \
+    'the same event-driven server. Is client 2 answered?'
 echo
-echo 'half_line, which reads a whole line from a client that is ready:'
+echo 'half_line reads a whole line from a client that is ready:'
 serve tests/mistakes/half_line 2
 half=$waited half_freed=$freed
-echo 'echoserver_select, which reads what is there:'
+echo 'echoserver_select reads only the bytes that have arrived:'
 serve ./echoserver_select 10
 
-[ "$half" -ne 0 ] || not_shown 'half_line answered client 2 at once.'
-[ "$half_freed" -eq 0 ] || not_shown 'half_line did not recover.'
-[ "$waited" -eq 0 ] || not_shown 'echoserver_select made client 2 wait too.'
-conclude 'ready means that some bytes are there, not a line; an event loop that' \
-    'waits for more of one client makes all the others wait with it.'
+[ "$half" -ne 0 ] || not_shown 'half_line did not make client 2 wait.'
+[ "$half_freed" -eq 0 ] || not_shown 'half_line never answered client 2.'
+[ "$waited" -eq 0 ] || not_shown 'echoserver_select made client 2 wait, too.'
+conclude '"Ready" means that some bytes have arrived, not a whole line. An' \
+    'event loop that waits for more from one client makes all other clients' \
+    'wait, too.'

@@ -8,13 +8,14 @@ cd "$(dirname "$0")/.." || exit 1
 . demo/lib.sh
 need demo/cost
 
-say 'A process is created, ends and is reaped, many times over; so is a thread;' \
-    'and an event loop takes turns of select, read and write. Medians:'
+say 'A process is created, ends and is reaped, many times over. The same is' \
+    'done with a thread. An event loop takes many turns; a turn consists of' \
+    'select, read and write. These are the median times:'
 echo
 demo/cost >"$work/observed" || die 'cost failed'
 cat "$work/observed"
 
-# ratio A B - how many times a B an A takes
+# ratio A B - prints how many times as long flow A takes as flow B
 ratio()
 {
     awk -v a="^$1:" -v b="^$2:" '
@@ -28,6 +29,7 @@ process=$(ratio process thread)
 thread=$(ratio thread 'event loop')
 [ "$process" -ge 2 ] || not_shown 'a process costs little more than a thread.'
 [ "$thread" -ge 2 ] || not_shown 'a thread costs little more than a turn.'
-conclude "here a process costs $process times a thread, and a thread $thread" \
-    'times a turn in an event loop; but a turn is taken for every line, and' \
-    'a flow is created once for a client.'
+conclude "Here a process costs as much as $process threads, and a thread as" \
+    "much as $thread turns of an event loop. But the loop takes a turn for" \
+    'every line, whereas a process or a thread is created only once for each' \
+    'client.'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# 09-reset.sh - a client's reset: what it does to a server that exits on
-#               errors, and to one that does not
+# 09-reset.sh - what a connection reset by one client does to a server that
+#               exits on errors, and to one that does not
 #
 # Run:   sh demo/09-reset.sh       (about 5 s)
 set -u
@@ -13,8 +13,9 @@ heard()
     grep -q "$1" "$work/polite.out"
 }
 
-# serve PROGRAM - one client talks, another resets its connection, and the
-# first talks on; sets lost (0 if it was answered again)
+# serve PROGRAM - one client sends a line, another client resets its connection,
+# and the first client sends another line. Sets died (0 if the server ended) and
+# lost (0 if the first client was answered again).
 serve()
 {
     start "$1"
@@ -28,7 +29,7 @@ serve()
     exec 3>"$work/polite"
     echo 'before' >&3
     within 5 heard before || die "$1 does not answer"
-    echo '  a client talks, and is answered'
+    echo '  a client sends a line, and is answered'
     demo/reset localhost "$port" || die 'the reset failed'
     echo '  another client resets its connection'
     within 1 ended "$server"
@@ -42,29 +43,30 @@ serve()
     if [ "$died" -eq 0 ]; then
         echo "  the server has ended: $(cat "$log.err")"
     else
-        echo '  the server runs'
+        echo '  the server still runs'
     fi
     if [ "$lost" -eq 0 ]; then
-        echo '  the first client talks on, and is answered'
+        echo '  the first client sends another line, and is answered'
     else
-        echo "  the first client's session is cut: $(cat "$work/polite.err")"
+        echo "  the first client lost its session: $(cat "$work/polite.err")"
     fi
     exec 3>&-
     stop "$polite" "$server"
 }
 
-say 'A client talks to a thread server. Another one ends with a reset, as a' \
-    'process that crashed would. What becomes of the first?'
+say 'A client talks to a server that has a thread for each client. A second' \
+    'client resets its connection, as may happen when its process crashes.' \
+    'What happens to the first client?'
 echo
-echo 'exits_on_reset, with Rio_readlineb and Rio_writen in the session:'
+echo 'exits_on_reset calls Rio_readlineb and Rio_writen in its sessions:'
 serve tests/mistakes/exits_on_reset
 exit_lost=$lost exit_died=$died
-echo 'echoservert, with rio_readlineb and rio_writeb:'
+echo 'echoservert calls rio_readlineb and rio_writeb:'
 serve ./echoservert
 
 { [ "$exit_died" -eq 0 ] && [ "$exit_lost" -ne 0 ]; } ||
     not_shown 'exits_on_reset survived the reset.'
 { [ "$died" -ne 0 ] && [ "$lost" -eq 0 ]; } ||
-    not_shown 'echoservert did not survive it either.'
-conclude 'an error on one connection is the affair of that session; a call that' \
-    'exits on errors turns it into the end of every client.'
+    not_shown 'echoservert did not survive the reset either.'
+conclude 'An error on one connection must end only the session of that' \
+    'client. A call that exits on errors ends the sessions of all clients.'

@@ -1,13 +1,13 @@
 /*
- * bare.c - the models with read and write and nothing else: what the echo
- *          servers are measured against
+ * bare.c - the server models with bare read and write; the echo servers are
+ *          compared with them
  *
- * No lines, no log, no limit, and no care for clients that misbehave. The
- * thread model hands its descriptor over in memory from malloc, as the slides
- * do.
+ * These servers know no lines, log no clients, have no limits, and do not care
+ * about clients that misbehave. The thread model passes the descriptor in
+ * memory from malloc, as the slides do.
  *
  * Run:   demo/bare iterative|process|thread|pool|select <port> [threads]
- * Read:  the echo servers before; bench.sh after, which compares.
+ * Read:  the echo servers before; bench.sh after, which compares them.
  */
 #include "csapp.h"
 
@@ -125,7 +125,7 @@ static void pool(int listenfd, int nthreads)
     }
 }
 
-/* A client has sent: echoes it. Returns 0 once there is no more. */
+/* Reads once and echoes the bytes. Returns 0 at EOF and after an error. */
 static int echo_once(int connfd)
 {
     char buf[MAXBUF];

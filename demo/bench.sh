@@ -1,12 +1,12 @@
 #!/bin/sh
-# bench.sh - measures how the echo servers scale, each against demo/bare: the
-#            same model with read and write and nothing else
+# bench.sh - measures how the echo servers scale, and compares each with its
+#            bare twin: the same model in demo/bare, with bare read and write
 #
 # Run:   sh demo/bench.sh [-r ROUNDS] [-t SECONDS] [-s SVGFILE]
 #
 # In each round every server and its bare twin run one right after the other,
-# so that whatever else the machine does meets both. Printed are the medians
-# of the rounds; a ratio is the median of the rounds' ratios.
+# so that other work of the machine affects both alike. The tables contain the
+# medians of all rounds; a ratio is the median of the ratios in the rounds.
 set -u
 
 usage()
@@ -44,7 +44,7 @@ program()
     esac
 }
 
-# launch MODEL - starts a server and its twin
+# launch MODEL - starts the server of that model and its twin
 launch()
 {
     start ./"$(program "$1")"
@@ -61,14 +61,14 @@ launch()
 # shellcheck disable=SC2046 # a list of programs
 need demo/load demo/bare $(for model in $models; do program "$model"; done)
 
-# progress TEXT... - on a terminal, a line that the next one replaces
+# progress TEXT... - on a terminal, prints a line that the next one replaces
 progress()
 {
     [ ! -t 2 ] || printf '\r%-70s\r' "$*" >&2
 }
 
-# rate PORT MODE CLIENTS - what load measures, in units a second, and how many
-# of the clients were answered
+# rate PORT MODE CLIENTS - prints the rate that load measures, in units a
+# second, and how many of the clients were answered
 rate()
 {
     demo/load "$2" -c "$3" -t "$seconds" 127.0.0.1 "$1" >"$work/load" \
@@ -77,7 +77,8 @@ rate()
          $1 == "rate" { print $2, answered }' "$work/load"
 }
 
-# pair ROUND MODE CLIENTS MODEL - measures a server and its twin, in turn
+# pair ROUND MODE CLIENTS MODEL - measures a server and its twin, one after the
+# other; each of them is first in every second round
 pair()
 {
     progress "round $1 of $rounds: $2, $3 clients, $(program "$4")"
@@ -92,7 +93,8 @@ pair()
     echo "$2 $3 $4 $ours $bare" >>"$work/rates"
 }
 
-# usage_of SERVER - KiB that no other program shares, processes, threads
+# usage_of SERVER - prints the private memory of the server and its children in
+# KiB, the number of these processes, and the number of their threads
 usage_of()
 {
     # shellcheck disable=SC2046 # a list of process ids
@@ -108,8 +110,9 @@ usage_of()
         END { print kib + 0, processes, threads + 0 }'
 }
 
-# weigh MODEL - the same of a server and its twin, idle, and while 100 clients
-# stream through each; of new ones, which have kept nothing from earlier clients
+# weigh MODEL - restarts a server and its twin, so that they hold no memory from
+# earlier clients; records the usage_of each, first idle, then while 100 clients
+# stream through each
 weigh()
 {
     progress "memory: $1"
@@ -134,10 +137,10 @@ weigh()
     echo "$1 $(cat "$work/idle" "$work/busy" | tr '\n' ' ')" >>"$work/memory"
 }
 
-# Turns "mode clients model ours answered bare answered" lines into "mode clients
-# model rate ratio answered" ones: the medians of the rounds, and how many of
-# the clients were answered. Last, "spread" and how many times as large as in
-# another round a figure was, at most.
+# Turns lines "mode clients model ours answered bare answered" into lines "mode
+# clients model rate ratio answered": the medians of the rounds, and how many of
+# the clients were answered. The last line is "spread" and the largest factor by
+# which a figure differed between two rounds.
 medians()
 {
     awk '
@@ -165,7 +168,7 @@ medians()
         }' "$work/rates"
 }
 
-# table MODE - a row a model, a column a number of clients
+# table MODE - prints a row for each model, a column for each number of clients
 table()
 {
     awk -v mode="$1" -v counts="$counts" -v models="$models" '
@@ -191,8 +194,8 @@ table()
         }' "$work/medians"
 }
 
-# Fields: the model; KiB, processes and threads of the server and of its twin,
-# idle; the same six, busy.
+# The fields of a line in $work/memory: the model; KiB, processes and threads of
+# the idle server and of its idle twin; the same six fields of the busy ones.
 memory_table()
 {
     echo 'memory         KiB a client     bare   processes   threads'
@@ -200,7 +203,7 @@ memory_table()
                ($11 - $5) / 100, $9, $10 }' "$work/memory"
 }
 
-# Not every system tells what its processor is called.
+# Prints a line about this machine. Some systems do not name their processor.
 machine()
 {
     processor=$({
@@ -218,9 +221,9 @@ done
 : >"$work/memory"
 
 machine
-say "Load and server share its processors. Medians of $rounds rounds of" \
-    "$seconds s; in parentheses the ratio to the same model with read and" \
-    'write and nothing else. Every byte is checked.'
+say 'The load generator and the server share these processors. Each rate is' \
+    "the median of $rounds rounds of $seconds s. In parentheses is the ratio" \
+    'to the same model with bare read and write. Every byte is checked.'
 
 round=1
 while [ "$round" -le "$rounds" ]; do
@@ -240,26 +243,26 @@ progress ''
 medians >"$work/medians"
 
 echo
-say 'Round trips a second, one line of 100 bytes in flight on each' \
-    'connection (iterative and pool serve 1 and 4 of them at a time):'
+say 'Round trips a second, with one line of 100 bytes in flight on each' \
+    'connection (iterative serves 1 client at a time, pool serves 4):'
 table lockstep
 echo
-say 'Sessions a second: connect, one line, close:'
+say 'Sessions a second (a session is: connect, one line and its echo, close):'
 table sessions
 echo
-say 'Lines of 100 bytes a second, sent back to back:'
+say 'Lines a second, when lines of 100 bytes are sent back to back:'
 table stream
 echo
 if [ -r "/proc/self/smaps_rollup" ]; then
-    say 'What 100 connected clients that stream take, in memory that is not' \
-        'shared (the kernel'"'"'s own not counted):'
+    say 'Private memory for each of 100 clients that stream (memory in the' \
+        'kernel is not counted):'
     memory_table
 else
-    echo 'Memory: not measured, this system has no /proc/PID/smaps_rollup.'
+    echo 'Memory is not measured: this system has no /proc/PID/smaps_rollup.'
 fi
 echo
-say "From one round to another, a figure differed by up to" \
-    "$(sed -n 's/^spread //p' "$work/medians") times."
+say 'The largest factor by which a figure differed between two rounds is' \
+    "$(sed -n 's/^spread //p' "$work/medians")."
 if [ -n "$svg" ]; then
     awk -v counts="$counts" -v models="$models" -v machine="$(machine)" \
         -f demo/scaling.awk "$work/medians" >"$svg" ||

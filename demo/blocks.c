@@ -1,10 +1,10 @@
 /*
  * blocks.c - where the second client of an iterative server blocks
  *
- * While a first client is served, a second one connects, writes and reads;
- * then writes until the kernel's buffers are full; then more clients connect
- * until the backlog is full. At last the first client leaves. Each call that
- * would block is given a second, and said to block.
+ * While a first client is served, a second client connects, writes and reads.
+ * It goes on writing until the kernel's buffers are full. Then more clients
+ * connect until the backlog is full. At last the first client leaves. A call
+ * that does not return within a second is reported as blocking.
  *
  * Run:   demo/blocks HOST PORT
  * Read:  echoserveri.c before; 01-second-client.sh runs it.
@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 
 #define SECOND 1000 /* ms */
-#define CROWD 6000  /* clients, more than the backlog of most systems takes */
+#define CROWD 6000  /* clients, more than the backlog of most systems holds */
 
 static double now_ms(void)
 {
@@ -23,7 +23,7 @@ static double now_ms(void)
     return ts.tv_sec * 1e3 + ts.tv_nsec / 1e6;
 }
 
-/* Says whether fd becomes ready in time. */
+/* Returns true if fd becomes ready within ms milliseconds. */
 static int ready(int fd, short events, int ms)
 {
     struct pollfd pfd = {fd, events, 0};
@@ -37,7 +37,7 @@ static void set_nonblocking(int fd)
         unix_error("blocks: fcntl");
 }
 
-/* Sends a line, and returns whether its echo comes within a second. */
+/* Sends a line. Returns true if its echo comes within a second. */
 static int exchange(int fd, const char *line)
 {
     char buf[MAXLINE];
@@ -56,7 +56,8 @@ static int exchange(int fd, const char *line)
     return 1;
 }
 
-/* Writes until the kernel takes no more for a second; returns the bytes. */
+/* Writes until the kernel takes no byte for a second. Returns how many bytes it
+   has taken. */
 static long fill(int fd)
 {
     static char block[65536];
@@ -73,7 +74,8 @@ static long fill(int fd)
     return bytes;
 }
 
-/* Begins to connect to the same server; returns the descriptor, or -1. */
+/* Begins to connect to the server that likefd is connected to. Returns the new
+   descriptor, or -1 with errno. */
 static int begin_connect(int likefd)
 {
     struct sockaddr_storage peer;
@@ -91,7 +93,7 @@ static int begin_connect(int likefd)
     return fd;
 }
 
-/* Connects more clients, until one has to wait for a second. */
+/* Connects more clients, until one is not connected within a second. */
 static void crowd(int likefd)
 {
     int clients = 0, fd;
@@ -100,8 +102,8 @@ static void crowd(int likefd)
         fd = begin_connect(likefd);
     while (fd >= 0 && ready(fd, POLLOUT, SECOND) && ++clients < CROWD);
     if (fd < 0)
-        printf("  %d more connected; then %s, and none blocked\n", clients,
-               strerror(errno));
+        printf("  %d more connected, and none blocked; the next failed: %s\n",
+               clients, strerror(errno));
     else if (clients == CROWD)
         printf("  %d more connected, and none blocked\n", clients);
     else
@@ -115,36 +117,36 @@ int main(int argc, char **argv)
 
     if (argc != 3)
         app_error("usage: blocks HOST PORT");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (getrlimit(RLIMIT_NOFILE, &rl) == 0 && rl.rlim_cur < CROWD + 16) {
         rl.rlim_cur = rl.rlim_max < CROWD + 16 ? rl.rlim_max : CROWD + 16;
         setrlimit(RLIMIT_NOFILE, &rl);
     }
 
-    printf("client 1 comes, and stays:\n");
+    printf("client 1 connects, and stays connected:\n");
     int firstfd = Open_clientfd(argv[1], argv[2]);
     if (!exchange(firstfd, "first\n"))
         app_error("blocks: the server does not serve its first client");
 
-    printf("client 2 comes:\n");
+    printf("client 2 connects, writes and reads:\n");
     double begun = now_ms();
     int secondfd = Open_clientfd(argv[1], argv[2]);
     printf("  connect returned after %.1f ms\n", now_ms() - begun);
     int served = exchange(secondfd, "second\n");
 
-    printf("client 2 writes on and on, and reads nothing:\n");
+    printf("client 2 keeps writing, and reads nothing:\n");
     set_nonblocking(secondfd);
     printf("  write blocks after %ld bytes\n", fill(secondfd));
 
-    printf("more clients come:\n");
+    printf("more clients connect:\n");
     crowd(secondfd);
 
     printf("client 1 leaves:\n");
     begun = now_ms();
     Close(firstfd);
     if (served)
-        printf("  client 2 had its reply before\n");
+        printf("  client 2 had its reply already\n");
     else if (ready(secondfd, POLLIN, 5 * SECOND))
         printf("  client 2's read returned %.1f ms later\n", now_ms() - begun);
     else

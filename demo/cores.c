@@ -1,11 +1,12 @@
 /*
- * cores.c - one processor or all: the same work under an event loop, threads
- *           and processes
+ * cores.c - one processor or all: the same work done by an event loop, by
+ *           threads and by processes
  *
- * Eight requests come at once, each for a fixed piece of computing. The event
- * loop does them one after the other in its only thread; the others make a
- * thread or a process for each. Printed are the time that passed, the
- * processor time that it took, and how many processors were busy on average.
+ * Eight requests arrive at once, and each needs the same amount of computing.
+ * The event loop serves them one after the other in its only thread. The other
+ * models create a thread or a process for each request. The program prints the
+ * time that passed, the processor time that the work took, and how many
+ * processors were busy on average.
  *
  * Run:   demo/cores
  * Read:  cost.c before; 08-one-processor-or-all.sh runs it.
@@ -15,7 +16,7 @@
 
 #define REQUESTS 8
 
-static unsigned long rounds; /* of work a request: about a tenth of a second */
+static unsigned long rounds; /* steps in a request: they take 0.1 s or more */
 
 static double now(void)
 {
@@ -35,7 +36,7 @@ static double cpu_of(int who)
            usage.ru_stime.tv_sec + usage.ru_stime.tv_usec / 1e6;
 }
 
-/* Each step needs the one before it, so that no compiler can leave it out. */
+/* Each step uses the result of the one before: a compiler can omit none. */
 static void compute(void)
 {
     volatile uint32_t result;
@@ -61,7 +62,7 @@ static void set_rounds(void)
     } while (took < 0.1);
 }
 
-/* The requests are bytes in pipes. */
+/* Each request is a byte in a pipe. */
 static void event_loop(void)
 {
     int fds[REQUESTS][2], left = REQUESTS;

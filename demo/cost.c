@@ -2,9 +2,9 @@
  * cost.c - what a flow of control costs: to create and reap a process or a
  *          thread, and to take a turn in an event loop
  *
- * Each is done many times over in several batches; the median batch counts. A
- * turn is what an echo server does for a line: select, read and write, here on
- * a pipe that it feeds itself.
+ * Each of them is done many times in several batches; the result is the median
+ * of the batches. A turn is what an event-driven echo server does for a line:
+ * select, read and write. Here it reads from a pipe, and writes to that pipe.
  *
  * Run:   demo/cost
  * Read:  bare.c before; 06-cost-of-a-flow.sh runs it.
@@ -21,7 +21,7 @@ static double now_ns(void)
     return ts.tv_sec * 1e9 + ts.tv_nsec;
 }
 
-/* The processor's cycle counter, where we know how to read it. */
+/* Returns the processor's cycle counter, where we know how to read it. */
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
 #define HAVE_CYCLES 1
 static double cycles(void)
@@ -85,7 +85,7 @@ static void measure(const char *what, void (*flow)(void), int times)
 {
     double ns[BATCHES], counts[BATCHES];
 
-    flow(); /* what happens the first time only is not counted */
+    flow(); /* work that only the first call does is not counted */
     for (int i = 0; i < BATCHES; i++) {
         double from = now_ns(), count = cycles();
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# demo.sh - the echo servers at work: first whether every byte comes back, then
-#           what each model does to four clients
+# demo.sh - shows the echo servers at work: first checks that every byte comes
+#           back, then draws what each model does to four clients
 #
 # Run:   sh demo/demo.sh [-s SVGFILE]       (make demo builds and runs it)
 set -u
@@ -25,12 +25,12 @@ cd "$(dirname "$0")/.." || exit 1
 
 servers='echoserveri echoserverp echoservert echoservert_pre echoserver_select'
 
-# echoes FILE - sends it through the server that runs, and compares
+# echoes FILE - sends FILE to the running server, and compares the echo with it
 echoes()
 {
     ./echoclient localhost "$port" <"$1" >"$work/echo" ||
         die "${1##*/} did not come back"
-    cmp "$1" "$work/echo" || die "${1##*/} did not come back as it went"
+    cmp "$1" "$work/echo" || die "${1##*/} did not come back as it was sent"
 }
 
 dd if=/dev/urandom of="$work/binary" bs=1024 count=1024 2>"$work/dd" ||
@@ -44,8 +44,8 @@ for name in $servers; do
         "$name" "$(wc -c <README.md)" "$(wc -c <"$work/binary")"
 done
 
-printf '\nFour clients come a tenth of a second apart.\n'
-printf 'Each sends three lines and thinks half a second in between.\n'
+printf '\nFour clients connect, a tenth of a second apart.\n'
+printf 'Each sends three lines, and thinks for half a second between them.\n'
 set --
 for name in $servers; do
     set -- "$@" "./$name"

@@ -1,22 +1,28 @@
-# lib.sh - what the demonstrations share; for . after a cd to the top directory
+# lib.sh - functions for the demonstrations; read it with . (dot) after a cd to
+#          the top directory
 #
-#   need PROGRAM...       builds what is not built yet
-#   say TEXT...           a paragraph for the terminal
+#   need PROGRAM...       builds the programs that are not up to date
+#   say TEXT...           prints a paragraph, folded for the terminal
 #   start PROGRAM...      starts a server on a free port; sets server to its
 #                         process id, port, and log to the file of its stdout
-#   started PID           has stop and the end of the script end it
-#   stop PID...           ends what was started
-#   ended PID             whether a process has ended
-#   within SECONDS COMMAND...   waits until the command succeeds, or fails
-#   children PID          the process ids of its children
-#   states PID            the state and process id of each, such as "Z 4711"
-#   descriptors PID       how many it has open, or nothing if that is unknown
-#   conclude TEXT...      the last line of an experiment that showed its effect
-#   not_shown TEXT...     the same for one that did not; exits with status 2
-#   die TEXT...           what hindered the demonstration; exits with status 1
+#   started PID           registers a process that must end with the script
+#   stop PID...           ends processes that were started
+#   ended PID             succeeds if the process has ended
+#   within SECONDS COMMAND...   waits until the command succeeds; fails if it
+#                         does not succeed in that time
+#   children PID          prints the process ids of the children of a process
+#   states PID            prints the state and process id of each child of a
+#                         process, such as "Z 4711"
+#   descriptors PID       prints how many descriptors a process has open, or
+#                         nothing if that is unknown
+#   conclude TEXT...      ends an experiment that showed its effect: prints the
+#                         conclusion and exits with status 0
+#   not_shown TEXT...     ends an experiment that did not show its effect:
+#                         prints the reason and exits with status 2
+#   die TEXT...           prints an error to stderr and exits with status 1
 #
-# Everything that was started ends with the script, however that ends. Files
-# are written below $work, which goes too.
+# When the script ends, for whatever reason, every process that it started is
+# ended, too. Its files are in the directory $work, which is then removed.
 # shellcheck shell=sh disable=SC2034
 
 work=${TMPDIR:-/tmp}/csapp-demo.$$
@@ -45,10 +51,10 @@ stop()
 finish()
 {
     status=$?
-    trap '' HUP INT PIPE TERM # nothing stops this half-way
+    trap '' HUP INT PIPE TERM # no signal interrupts this function
     trap - EXIT
-    # What start has just started may still be a copy of this shell, which loses
-    # any other signal than SIGKILL.
+    # The process that start has just forked may still be a copy of this shell,
+    # before its exec. Such a copy would lose every signal except SIGKILL.
     if [ -n "$starting" ] && [ "${!-none}" != "$starting" ]; then
         kill -s KILL "$!"
         wait "$!" 2>/dev/null
@@ -61,7 +67,7 @@ finish()
 trap finish EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
-trap 'exit 141' PIPE # the reader of our output has gone: | head
+trap 'exit 141' PIPE # the reader of our output has ended, as in | head
 trap 'exit 143' TERM
 
 say()
@@ -85,7 +91,7 @@ conclude()
 not_shown()
 {
     echo
-    say "This machine did not show it: $*"
+    say "This machine did not show the effect: $*"
     exit 2
 }
 
@@ -94,7 +100,7 @@ need()
     make -s "$@" >&2 || die 'cannot build what is needed'
 }
 
-# Looks every 20 ms or so, a second at the most where sleep knows no fractions.
+# Tries every 20 ms or so, or every second where sleep takes no fractions.
 within()
 {
     deadline=$(($(date +%s) + $1 + 1))
@@ -124,7 +130,7 @@ start()
     [ -n "$port" ] || die "$1 does not listen: $(cat "$log.err")"
 }
 
-# All processes: the parent, the state and the process id of each.
+# Prints the parent, the state and the process id of every process.
 processes()
 {
     if [ -r /proc/self/status ]; then

@@ -2,10 +2,10 @@
  * lines.c - measures how fast lines are read: with rio_readlineb, a byte at a
  *           time, and with getline(3)
  *
- * Each reads the same file of 80-byte lines, in turn, several times over; what
- * counts is the ratio of the medians.
+ * The three ways take turns to read the same file of 80-byte lines, several
+ * times. The result is the ratio of their median times.
  *
- * Run:   demo/lines [megabytes]     (32 unless told)
+ * Run:   demo/lines [megabytes]     (default: 32)
  * Read:  rio_readlineb in csapp.c.
  */
 #include "csapp.h"
@@ -25,7 +25,7 @@ static long rio_lines(int fd)
     return count;
 }
 
-/* The same buffer, but a call and a copy for each byte. */
+/* Uses the same buffer, but needs a call and a copy for each byte. */
 static long byte_lines(int fd)
 {
     char buf[MAXLINE];
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
     fd = mkstemp(path);
     if (fd < 0)
         unix_error("lines: mkstemp");
-    unlink(path); /* it goes when we end, however that is */
+    unlink(path); /* the file is removed when we end, for any reason */
     file = Fdopen(dup(fd), "w");
     for (long i = 0; i < lines; i++)
         fprintf(file, "line %-73ld.\n", i);

@@ -1,19 +1,20 @@
 /*
  * load.c - a load generator for echo servers that checks every byte
  *
- * Each client is closed-loop: it waits for its answer before it asks again.
+ * Each client is a closed loop: it waits for answers before it sends more.
  *
- *   lockstep   a line in flight on each connection
- *   sessions   connect, a line and its echo, close; and again
+ *   lockstep   each connection has one line in flight
+ *   sessions   connect, one line and its echo, close; over and over again
  *   stream     lines back to back, at most WINDOW bytes of them in flight
  *
- * When the time is up, each client half-closes its connection and reads to the
- * end: the server owes it every byte that it sent, in order, and none besides.
- * Whatever else happens is said on stderr, and the exit status is 1.
+ * When the time is up, each client half-closes its connection and reads to EOF.
+ * The server must have sent back every byte of the client, in order, and no
+ * other byte. Any other result is reported on stderr, and the exit status is 1.
  *
- * One thread serves all clients, with poll. They send parts of one pattern of
- * random lines, each from a place of its own, so that comparing an answer is a
- * memcmp, and an answer that belongs to another client or line is noticed.
+ * One thread serves all clients, with poll. All clients send parts of one
+ * pattern of random lines, but they begin at different places in it. An answer
+ * is checked with a single memcmp, which notices if the answer belongs to
+ * another client or line.
  *
  * Run:   demo/load MODE [-c CLIENTS] [-t SECONDS] [-l LINE_BYTES] HOST PORT
  * Read:  echoclient.c before; bare.c and bench.sh after.
@@ -23,7 +24,7 @@
 
 #define WINDOW 65536        /* bytes in flight on a stream */
 #define CHUNK 65536         /* bytes read or written at once */
-#define PATIENCE 5000000000 /* ns without a sign of the server */
+#define PATIENCE 5000000000 /* ns to wait for an event from the server */
 #define MAXCLIENTS 100000
 #define MAXLINEBYTES 1048576
 
@@ -34,16 +35,17 @@ static const char *const unit_names[] = {"round trips", "sessions", "lines"};
 
 typedef struct {
     enum { IDLE, CONNECTING, OPEN, ENDING } state; /* ENDING: half-closed */
-    size_t start;       /* where in the pattern its bytes begin */
+    size_t start;       /* where its bytes begin in the pattern */
     long long sent;     /* bytes on this connection */
-    long long received; /* of them, came back */
-    long long marked;   /* when that many have come back, take the time ... */
-    int64_t marked_at;  /* ... since then */
-    int answered;       /* has had a byte back before the time was up */
+    long long received; /* bytes that came back on this connection */
+    long long marked;   /* when received reaches this, a time is recorded */
+    int64_t marked_at;  /* when that time began */
+    int answered;       /* true if a byte came back before the time was up */
     int number;         /* for messages: 1, 2, 3 ... */
 } client_t;
 
-/* Times in ns, counted in buckets that are 1/64 of their value wide. */
+/* Times in ns, counted in buckets; a bucket's width is about 1/64 of its time,
+   or 1 ns. */
 typedef struct {
     long long total;
     long long count[64 * 60];
@@ -56,15 +58,15 @@ typedef struct {
     size_t line;                  /* bytes in a line, its '\n' included */
     struct sockaddr_storage addr; /* of the server */
     socklen_t addrlen;
-    char *pattern; /* lines, period bytes of them, and then again from there */
+    char *pattern; /* period bytes of lines, and the first of them again */
     size_t period;
     client_t *clients;
-    struct pollfd *fds; /* of the client with the same index */
-    int active;         /* clients that were answered: they come first */
-    int64_t looked;     /* when all clients were polled, not the active only */
+    struct pollfd *fds; /* fds[i] is that of clients[i] */
+    int active;         /* clients answered so far: the first in clients */
+    int64_t looked;     /* when all clients were last polled */
     int stopping;       /* the time is up */
-    int64_t heard;      /* when the server last did something for somebody */
-    long long bytes;    /* came back before the time was up */
+    int64_t heard;      /* when the last event from the server came */
+    long long bytes;    /* that came back before the time was up */
     histogram_t times;
 } load_t;
 
@@ -88,7 +90,7 @@ static void add_time(histogram_t *hp, int64_t ns)
     hp->total++;
 }
 
-/* The time, in ms, that a share of all times does not exceed. */
+/* Returns the time in ms that a share (0 to 1) of all times does not exceed. */
 static double percentile(const histogram_t *hp, double share)
 {
     long long below = 0;
@@ -110,7 +112,7 @@ static void fail(const load_t *lp, const client_t *cp, const char *what)
     exit(1);
 }
 
-/* The fd of a client, with the events that it waits for. */
+/* Returns a client's pollfd: its descriptor, and the events to wait for. */
 static struct pollfd *pollfd_of(load_t *lp, const client_t *cp)
 {
     return &lp->fds[cp - lp->clients];
@@ -122,7 +124,7 @@ static const char *pattern_at(const load_t *lp, const client_t *cp,
     return lp->pattern + (cp->start + offset) % lp->period;
 }
 
-/* How many bytes a client may have sent by now. */
+/* Returns how many bytes the client may have sent by now. */
 static long long limit(const load_t *lp, const client_t *cp)
 {
     switch (lp->mode) {
@@ -135,7 +137,7 @@ static long long limit(const load_t *lp, const client_t *cp)
     }
 }
 
-/* Sends what the client may send and its connection takes. */
+/* Sends the bytes that the client may send and its connection takes. */
 static void send_lines(load_t *lp, client_t *cp)
 {
     struct pollfd *pfd = pollfd_of(lp, cp);
@@ -210,7 +212,7 @@ static void end_connect(load_t *lp, client_t *cp)
     cp->state = OPEN;
 }
 
-/* The server has closed the connection. */
+/* Handles EOF: the server has closed the connection. */
 static void end_session(load_t *lp, client_t *cp)
 {
     if (cp->state != ENDING || cp->received < cp->sent)
@@ -223,7 +225,7 @@ static void end_session(load_t *lp, client_t *cp)
     }
 }
 
-/* Reads and checks what came back, and sends what may follow it. */
+/* Reads and checks the bytes that came back, and sends more if allowed. */
 static void receive_lines(load_t *lp, client_t *cp)
 {
     static char buf[CHUNK];
@@ -252,7 +254,7 @@ static void receive_lines(load_t *lp, client_t *cp)
         begin_end(lp, cp);
 }
 
-/* Something has happened on the connection of a client. */
+/* Handles the events on the connection of a client. */
 static void serve(load_t *lp, client_t *cp)
 {
     short happened = pollfd_of(lp, cp)->revents;
@@ -275,7 +277,7 @@ static int all_idle(const load_t *lp)
     return 1;
 }
 
-/* The time is up: nothing new is sent, and everything sent must come back. */
+/* The time is up: sends nothing more. What was sent must still come back. */
 static void stop(load_t *lp)
 {
     lp->stopping = 1;
@@ -294,7 +296,7 @@ static void give_up(const load_t *lp)
     app_error("load: the server has not closed a connection for 5 s");
 }
 
-/* A client was answered for the first time: puts it among the active ones. */
+/* Moves client i, which has just had its first answer, to the active ones. */
 static void activate(load_t *lp, int i)
 {
     client_t client = lp->clients[i];
@@ -308,9 +310,9 @@ static void activate(load_t *lp, int i)
 }
 
 /*
- * Waits a moment for something to happen, and serves whom it happened to. A
- * thousand clients that wait for an iterative server are not polled each time
- * that it answers the one which it serves: that would slow down the load.
+ * Waits up to 10 ms for events, and handles them. Most turns poll the active
+ * clients only: an iterative server serves one client while a thousand others
+ * wait, and polling all of them for each answer would slow down the load.
  */
 static void turn(load_t *lp)
 {
@@ -338,7 +340,7 @@ static void turn(load_t *lp)
     }
 }
 
-/* Connects all clients, as far as the server's backlog lets them. */
+/* Connects all clients, or as many as the server's backlog holds. */
 static void connect_all(load_t *lp)
 {
     int64_t patience = now_ns() + PATIENCE / 2;
@@ -361,15 +363,17 @@ static void show_progress(const load_t *lp, int64_t begun, int64_t now)
             unit_names[lp->mode]);
 }
 
-/* The time is up; a busy machine may need longer for the first answer. */
+/* Returns true if the time is up. On a busy machine, the first answer may need
+   longer. */
 static int is_over(const load_t *lp, int64_t elapsed)
 {
     return elapsed >= lp->duration + (lp->times.total == 0 ? PATIENCE / 2 : 0);
 }
 
 /*
- * The server may still be accepting, and making processes or threads, when its
- * first clients are answered. Until no more of them are, nothing is counted.
+ * When the first clients are answered, the server may still be busy accepting
+ * others and creating processes or threads. Nothing is counted until all
+ * clients are answered, or until no client gets its first answer for 200 ms.
  */
 static void warm_up(load_t *lp)
 {
@@ -387,14 +391,14 @@ static void warm_up(load_t *lp)
     lp->bytes = 0;
 }
 
-/* Runs the load; returns for how long, in seconds. */
+/* Runs the load; returns how long it ran, in seconds. */
 static double run(load_t *lp)
 {
     int terminal = isatty(STDERR_FILENO);
     int64_t begun, now, shown;
 
     connect_all(lp);
-    if (lp->mode != SESSIONS) /* which measures connections, too */
+    if (lp->mode != SESSIONS) /* they measure connecting, too */
         warm_up(lp);
     begun = now = shown = lp->heard = now_ns();
     while (!is_over(lp, now - begun)) {
@@ -433,7 +437,7 @@ static void report(const load_t *lp, double seconds)
         printf(", %.1f MB a second", lp->bytes / seconds / 1e6);
     printf("\n");
     if (lp->times.total == 0)
-        app_error(answered > 0 ? "load: too slow for a percentile"
+        app_error(answered > 0 ? "load: no answer was complete in time"
                                : "load: no client was answered");
     printf("p50      %.3f ms\n", percentile(&lp->times, 0.5));
     printf("p99      %.3f ms\n", percentile(&lp->times, 0.99));
@@ -444,7 +448,7 @@ static void report(const load_t *lp, double seconds)
 
 /* Start-up */
 
-/* Random lines, more of them than are ever in flight. */
+/* Makes random lines, more of them than are ever in flight. */
 static void make_pattern(load_t *lp)
 {
     size_t lines = (size_t)2 * WINDOW / lp->line + 2;
@@ -464,7 +468,7 @@ static void make_pattern(load_t *lp)
 static void make_clients(load_t *lp)
 {
     struct rlimit rl;
-    rlim_t needed = lp->nclients + 16; /* descriptors, with stdio's and spare */
+    rlim_t needed = lp->nclients + 16; /* descriptors: clients, stdio, spare */
 
     if (getrlimit(RLIMIT_NOFILE, &rl) == 0 && rl.rlim_cur < needed) {
         rl.rlim_cur = rl.rlim_max < needed ? rl.rlim_max : needed;
@@ -476,7 +480,7 @@ static void make_clients(load_t *lp)
         lp->clients[i].number = i + 1;
 }
 
-/* Finds the address of the server, and sees that something listens there. */
+/* Finds the address of the server, and checks that it accepts connections. */
 static void find_server(load_t *lp, const char *host, const char *port)
 {
     int fd = Open_clientfd(host, port);
@@ -493,7 +497,7 @@ static void usage(void)
               "[-l LINE_BYTES] HOST PORT");
 }
 
-/* Reads a number from lowest to highest; exits if it is none. */
+/* Returns arg as a number from lowest to highest; exits if it is not one. */
 static double parse_number(const char *arg, double lowest, double highest)
 {
     char *end;
@@ -525,7 +529,7 @@ int main(int argc, char **argv)
     if (argc < 2)
         usage();
     load.mode = parse_mode(argv[1]);
-    argv[1] = argv[0]; /* getopt stops at what is no option, and names it */
+    argv[1] = argv[0]; /* getopt stops at MODE, and prints argv[0] in errors */
     argc--;
     argv++;
     while ((option = getopt(argc, argv, "c:t:l:")) != -1)
@@ -539,13 +543,13 @@ int main(int argc, char **argv)
             usage();
     if (optind != argc - 2)
         usage();
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
     find_server(&load, argv[optind], argv[optind + 1]);
     make_clients(&load);
     make_pattern(&load);
     report(&load, run(&load));
     if (ferror(stdout))
         app_error("load: stdout: not all could be written");
-    Fclose(stdout); /* writes what is left, and checks that */
+    Fclose(stdout); /* writes the rest of its buffer; exits on failure */
     return 0;
 }

@@ -1,12 +1,12 @@
 /*
- * reset.c - a client that ends rudely: with a reset instead of an end
+ * reset.c - a client that resets its connection instead of closing it
  *
- * It sends a line, waits for the echo, and closes with SO_LINGER at 0: TCP
- * then sends RST for FIN, as it does for a process that crashed with unread
- * data. The server's read fails with ECONNRESET.
+ * It sends a line, waits for the echo, and closes with an SO_LINGER time of 0.
+ * TCP then sends RST instead of FIN, as it does for a process that crashed with
+ * unread data. The server's read fails with ECONNRESET.
  *
  * Run:   demo/reset HOST PORT
- * Read:  echoclient.c before, which ends politely; 09-reset.sh after.
+ * Read:  echoclient.c before, which ends with FIN; 09-reset.sh after.
  */
 #include "csapp.h"
 
@@ -18,7 +18,7 @@ int main(int argc, char **argv)
 
     if (argc != 3)
         app_error("usage: reset HOST PORT");
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
     int clientfd = Open_clientfd(argv[1], argv[2]);
     Rio_readinitb(&rio, clientfd);
     Rio_writen(clientfd, "farewell\n", 9);

@@ -1,11 +1,12 @@
-# scaling.awk - draws what bench.sh measured as an SVG
+# scaling.awk - draws the results of bench.sh as an SVG
 #
-# Input: "mode clients model rate ratio answered" lines. Variables: counts and models,
-# lists in the order in which they are drawn; machine, the line at the bottom.
+# Input: lines "mode clients model rate ratio answered". Variables: counts and
+# models, the numbers of clients and the models in the order in which they are
+# drawn; machine, the text at the bottom.
 #
-# The lines differ in colour and in dashes, and each carries its name. Text is
-# sized for a slide, in whatever sans-serif font there is; a dark page for
-# viewers that prefer one.
+# The curves differ in colour and in dashes, and each has its name at its end.
+# The text is large enough for a slide, and uses any sans-serif font that is
+# installed. Viewers that prefer a dark page get one.
 
 $1 == "lockstep" {
     rate[$2, $3] = $4 / 1000
@@ -80,7 +81,7 @@ END {
 
     for (m = 1; m <= nmodels; m++)
         number[model[m]] = m
-    # The names, from the lowest line up, none over another.
+    # Draws the names, from the lowest curve up, so that none covers another.
     for (below = 700; nmodels > 0; nmodels--) {
         low = 1
         for (m = 2; m <= nmodels; m++)

@@ -1,13 +1,13 @@
 /*
- * short.c - short counts: when read and write return less than was asked, and
- *           what Rio makes of it
+ * short.c - short counts: when read and write return less than was asked for,
+ *           and what the Rio functions return then
  *
  * Run:   demo/short
  * Read:  csapp.h before, the part about Rio; 07-short-counts.sh runs it.
  */
 #include "csapp.h"
 
-#define BIG 30000000 /* bytes, more than any buffer of the kernel takes */
+#define BIG 30000000 /* bytes, more than any buffer of the kernel holds */
 
 static char big[BIG];
 
@@ -25,7 +25,7 @@ static void sleep_ms(int ms)
     poll(NULL, 0, ms);
 }
 
-/* A child that writes two parts, a tenth of a second apart; returns its pid. */
+/* Forks a child that writes two parts, 0.1 s apart; returns its pid. */
 static pid_t two_parts(int fd, const char *first, const char *second)
 {
     pid_t pid;
@@ -41,7 +41,7 @@ static pid_t two_parts(int fd, const char *first, const char *second)
     return pid;
 }
 
-/* A child that reads fd to its end after a while; returns its pid. */
+/* Forks a child that waits, and then reads fd to EOF; returns its pid. */
 static pid_t late_reader(int fd, int otherfd, int ms)
 {
     pid_t pid;
@@ -70,7 +70,7 @@ static void file_end(void)
     Lseek(fd, 0, SEEK_SET);
     result("read, a file of 12 bytes", 100, Read(fd, big, 100));
     Lseek(fd, 0, SEEK_SET);
-    result("rio_readn, the same: it ends there", 100, rio_readn(fd, big, 100));
+    result("rio_readn, the same: the file ends", 100, rio_readn(fd, big, 100));
     Fclose(fp);
 }
 
@@ -92,7 +92,7 @@ static void pipe_parts(void)
     close(fds[1]);
 }
 
-/* Both ends of a TCP connection. */
+/* Makes a TCP connection, and stores both of its ends. */
 static void connect_pair(int fds[2])
 {
     int listenfd = Open_listenfd("0");
@@ -152,8 +152,8 @@ static void handler(int sig)
     (void)sig;
 }
 
-/* Sends SIGALRM every so many us, that a call which begins late gets one, too;
-   0 ends that. */
+/* Has SIGALRM sent every us microseconds, so that it reaches a call that begins
+   late, too. 0 stops the signals. */
 static void alarm_every(int us)
 {
     struct itimerval timer = {{0, us}, {0, us}};
@@ -168,7 +168,7 @@ static void signals(void)
     int fds[2];
     pid_t pid;
 
-    action.sa_handler = handler; /* and no SA_RESTART */
+    action.sa_handler = handler; /* without SA_RESTART: calls return early */
     connect_pair(fds);
     pid = late_reader(fds[0], fds[1], 500);
     close(fds[0]);

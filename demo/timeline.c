@@ -1,10 +1,12 @@
 /*
- * timeline.c - draws what an echo server does to clients that come together
+ * timeline.c - draws how an echo server treats clients that come at the same
+ *              time
  *
- * Starts each server in turn. Clients connect to it a tenth of a second apart;
- * each sends a few lines, waits for the echo of each, and thinks in between.
- * A row a client shows when it was connecting, waiting for the server, and
- * being served, and below stands in words what was measured.
+ * Starts each server in turn. Clients connect to it a tenth of a second apart.
+ * Each client sends a few lines, waits for the echo of each line, and thinks
+ * before it sends the next. The chart has a row for each client, which shows
+ * when the client was connecting, waiting for the server, and being served. The
+ * sentences below the chart tell what was measured.
  *
  * A server is any program that takes a port as its argument and echoes lines.
  *
@@ -14,12 +16,12 @@
  */
 #include "csapp.h"
 
-#define APART 0.1 /* s between two clients */
-#define WIDTH 44  /* characters of a row's chart */
+#define APART 0.1 /* s between the starts of two clients */
+#define WIDTH 44  /* characters in the chart of a row */
 #define MAXCLIENTS 100
 #define MAXLINES 100
 
-/* What a client did, in s since the first client began; NEVER if it did not. */
+/* When a client did what, in s after the first client began; or NEVER. */
 #define NEVER 1e9
 typedef struct {
     double began;
@@ -39,8 +41,8 @@ typedef struct {
     int nlines;
     double think;            /* s */
     double end;              /* of the charts, s */
-    double patience;         /* s to wait for a reply */
-    struct sockaddr_in addr; /* of the server that runs */
+    double patience;         /* s to wait for a reply at most */
+    struct sockaddr_in addr; /* of the running server */
     struct timespec start;   /* when its first client began */
 } demo_t;
 
@@ -51,7 +53,7 @@ typedef struct {
     int fd; /* connected already, or -1 */
 } client_t;
 
-/* The server that runs, for the handler that ends it with this program. */
+/* The running server; if a signal ends this program, end_handler kills it. */
 static volatile sig_atomic_t server_pid;
 
 /* Time */
@@ -77,8 +79,8 @@ static void stop_server(void)
     pid_t pid = server_pid;
 
     if (pid > 0) {
-        kill(-pid, SIGKILL); /* its children too: it leads a group */
-        server_pid = 0; /* once it is reaped, the number may be another's */
+        kill(-pid, SIGKILL); /* and its children: it leads a group */
+        server_pid = 0; /* once it is reaped, another process may get this id */
         waitpid(pid, NULL, 0);
     }
 }
@@ -90,7 +92,7 @@ static void end_handler(int sig)
     _exit(128 + sig);
 }
 
-/* A port that was free just now. */
+/* Returns the address of a port on this machine that was free a moment ago. */
 static struct sockaddr_in free_port(void)
 {
     struct sockaddr_in addr = {0};
@@ -127,12 +129,13 @@ static void start_server(const char *path, const struct sockaddr_in *addr)
         fprintf(stderr, "timeline: %s: %s\n", path, strerror(errno));
         _exit(1);
     }
-    setpgid(pid, pid); /* whichever of the two comes first */
+    setpgid(pid, pid); /* in both processes: either may run first */
     server_pid = pid;
     Sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* A TCP connection can be made to itself, if it asks at its own port. */
+/* Returns true if fd is connected to itself. TCP allows that, if the port that
+   the kernel picks for the client is the server's port. */
 static int connected_to_itself(int fd, const struct sockaddr_in *peer)
 {
     struct sockaddr_in own;
@@ -142,7 +145,7 @@ static int connected_to_itself(int fd, const struct sockaddr_in *peer)
            own.sin_port == peer->sin_port;
 }
 
-/* Connects the first client, as soon as the server listens. */
+/* Connects the first client as soon as the server listens; returns the fd. */
 static int first_connect(demo_t *dp, record_t *rp, const char *path)
 {
     for (int tries = 0; tries < 500; tries++) {
@@ -167,7 +170,7 @@ static int first_connect(demo_t *dp, record_t *rp, const char *path)
 
 /* Clients */
 
-/* Sends line i and waits for its echo; returns 0 if it does not come. */
+/* Sends line i and waits for its echo; returns 0 if the echo does not come. */
 static int talk(client_t *cp, rio_t *rp, int i)
 {
     demo_t *dp = cp->demo;
@@ -242,11 +245,11 @@ static void run(demo_t *dp, session_t *sp, const char *path)
     stop_server();
 }
 
-/* What it means */
+/* Evaluation */
 
 typedef enum { AWAY, CONNECTING, WAITING, SERVED } phase_kind;
 
-/* What a client was doing at a time. */
+/* Returns the phase that a client was in at that time. */
 static phase_kind phase_at(const demo_t *dp, const record_t *rp, double time)
 {
     if (time < rp->began || time >= rp->left)
@@ -254,14 +257,14 @@ static phase_kind phase_at(const demo_t *dp, const record_t *rp, double time)
     if (time < rp->connected)
         return CONNECTING;
     for (int i = 0; i < dp->nlines; i++)
-        if (time < rp->written[i]) /* thinks, or is about to write its first */
+        if (time < rp->written[i]) /* thinks, or has not written a line yet */
             return i == 0 ? WAITING : SERVED;
         else if (time < rp->replied[i])
             return WAITING;
     return SERVED;
 }
 
-/* When the phase that a client is in at a time ends. */
+/* Returns the end of the phase that a client is in at that time. */
 static double phase_end(const demo_t *dp, const record_t *rp, double time)
 {
     phase_kind phase = phase_at(dp, rp, time);
@@ -279,7 +282,7 @@ static double phase_end(const demo_t *dp, const record_t *rp, double time)
     return end;
 }
 
-/* How many clients were being served when there were most of them. */
+/* Returns the largest number of clients that were served at the same time. */
 static int most_served(const demo_t *dp, const session_t *sp)
 {
     int most = 0;
@@ -297,18 +300,18 @@ static int most_served(const demo_t *dp, const session_t *sp)
     return most;
 }
 
-/* Says what the first client did when the second had its first reply. */
+/* Describes what the first client did when the second got its first reply. */
 static const char *meanwhile(const record_t *first, const record_t *second)
 {
     if (first->left <= second->began)
-        return ", but client 1 had left\nbefore it came: let them think longer "
-               "(-t)";
+        return ", but client 1 had left\nbefore client 2 came: let them think "
+               "longer (-t)";
     if (first->left <= second->replied[0])
         return ", when client 1 had left";
     return ", while client 1 was there";
 }
 
-/* Says in words what happened to the second client, or to the only one. */
+/* Prints what happened to the second client, or to the only one. */
 static void print_sentence(const demo_t *dp, const session_t *sp)
 {
     int number = dp->nclients > 1 ? 2 : 1;
@@ -319,14 +322,14 @@ static void print_sentence(const demo_t *dp, const session_t *sp)
         printf("Client %d could not connect and write.\n", number);
         return;
     }
-    printf("Client %d's connect returned after %.1f ms, its write after "
+    printf("Client %d's connect returned after %.1f ms, its first write after "
            "%.1f ms,\n",
            number, (rp->connected - rp->began) * 1e3,
            (rp->written[0] - rp->began) * 1e3);
     if (rp->replied[0] >= NEVER)
         printf("and the line did not come back");
     else
-        printf("its first reply after %.1f ms%s",
+        printf("and its first reply came after %.1f ms%s",
                (rp->replied[0] - rp->began) * 1e3,
                number == 2 ? meanwhile(first, rp) : "");
     printf(".\nAt most %d of %d clients %s served at a time.\n", most,
@@ -408,11 +411,12 @@ static void print_legend(void)
         set_colour(AWAY);
         printf(" %s", names[phase]);
     }
-    printf("\nAt the right, ms from a client's start to the return of connect "
-           "and of its first\nwrite, and to its first reply.\n");
+    printf("\nAt the right: ms from the start of a client until its connect "
+           "returned, until\nits first write returned, and until its first "
+           "reply came.\n");
 }
 
-/* SVG: for a slide, in whatever sans-serif font there is, on light or dark. */
+/* The SVG is for a slide, in any sans-serif font, on a light or dark page. */
 
 #define LEFT 410   /* of the charts */
 #define RIGHT 1060 /* of the charts */
@@ -479,8 +483,7 @@ static void svg_legend(FILE *fp)
             PAGE - 30);
 }
 
-/* Lines of time, few enough for their labels, from the first row to the last.
- */
+/* Draws a time axis: vertical lines, few enough to leave room for labels. */
 static void svg_grid(FILE *fp, const demo_t *dp, int bottom)
 {
     double step = 0.1;
@@ -512,7 +515,7 @@ static void svg_row(FILE *fp, const demo_t *dp, const record_t *rp, int y)
                     (end - time) * (RIGHT - LEFT) / dp->end, ROW - 8);
         time = end;
     }
-    /* To connect takes so little time that it has to be marked. */
+    /* Connecting takes so little time that it needs a mark of fixed width. */
     fprintf(fp,
             "<rect class=\"connecting\" x=\"%.1f\" y=\"%d\" width=\"6\" "
             "height=\"%d\"/>\n",
@@ -527,7 +530,7 @@ static void svg_row(FILE *fp, const demo_t *dp, const record_t *rp, int y)
                 PAGE - 30, y + 22, (rp->replied[0] - rp->began) * 1e3);
 }
 
-/* Writes text as XML needs it. */
+/* Writes text; escapes the characters that have a meaning in XML. */
 static void svg_text(FILE *fp, const char *text)
 {
     for (; *text != '\0'; text++)
@@ -578,7 +581,7 @@ static void usage(void)
               "[-s SVGFILE] SERVER...");
 }
 
-/* Reads a number from 0 or 1 to highest; exits if it is none. */
+/* Returns arg as a number from lowest to highest; exits if it is not one. */
 static int parse_number(const char *arg, int lowest, int highest)
 {
     char *end;
@@ -612,14 +615,14 @@ int main(int argc, char **argv)
             usage();
     if (optind == argc)
         usage();
-    Signal(SIGPIPE, SIG_IGN); /* writing to a server that left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
     Signal(SIGINT, end_handler);
     Signal(SIGTERM, end_handler);
     Signal(SIGHUP, end_handler);
     atexit(stop_server);
 
-    /* The time that an iterative server takes fits, so that pictures of
-       different servers have the same scale. */
+    /* The charts are as long as an iterative server takes, so that the pictures
+       of different servers have the same scale. */
     demo.end = demo.nclients * ((demo.nlines - 1) * demo.think + 0.01) + APART;
     demo.patience = demo.end + 5;
     session_t *sessions = Calloc(argc - optind, sizeof(session_t));
@@ -633,6 +636,6 @@ int main(int argc, char **argv)
     Free(sessions);
     if (ferror(stdout))
         app_error("timeline: stdout: not all could be written");
-    Fclose(stdout); /* writes what is left, and checks that */
+    Fclose(stdout); /* writes the rest of its buffer; exits on failure */
     return 0;
 }

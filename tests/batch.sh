@@ -1,16 +1,17 @@
 #!/bin/sh
 # batch.sh LIST RESULTS JOBS - runs test scripts, several at a time
 #
-# Each line of LIST is a script and its arguments, split at blanks. What the
-# script in line N prints goes to RESULTS/N.tap, its exit status to
-# RESULTS/N.status. A line for each is printed as it ends.
+# Each line of the file LIST is the name of a script, such as echo/one_line, and
+# its arguments, separated by blanks. The stdout of the script in line N goes to
+# RESULTS/N.tap, its stderr to RESULTS/N.err, and its exit status to
+# RESULTS/N.status. When a script ends, its verdict is printed.
 
 set -u
 list=$1 results=$2 jobs=$3
 tests=$(cd "$(dirname "$0")" && pwd) || exit 2
 
-# Runs each script that no other worker has taken: with -C, only the first who
-# redirects to a file can make it.
+# worker: runs each script that no other worker has taken. With set -C, a
+# redirection fails if the file exists, so only one worker can create N.tap.
 worker()
 {
     set -C

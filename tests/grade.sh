@@ -4,13 +4,14 @@
 # usage: sh tests/grade.sh [-b] [-f text|tap|gradescope|autolab] [-o FILE]
 #                          [-p PROGRAM]... [-j N] DIR
 #   -b  runs make first, in a copy of DIR
-#   -f  the format of the report (text)
+#   -f  the format of the report (default: text)
 #   -o  writes the report to FILE instead of stdout
 #   -p  grades this program only; may be given several times
-#   -j  runs N tests at a time (4)
+#   -j  runs N tests at a time (default: 4)
 #
-# Exit status: 0 all marks, 1 some lost, 2 the grader could not work; then no
-# score is printed. A test that this machine cannot make loses no marks.
+# Exit status: 0 if no marks were lost, 1 if some were, 2 if the grader itself
+# could not work (no score is printed then). A test that cannot run on this
+# machine loses no marks.
 
 set -u
 
@@ -54,7 +55,7 @@ tmp=$(cd "$tmp" && pwd) || exit 2
 trap 'chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
 trap 'exit 2' INT TERM HUP
 
-# What is to be graded: SECTION|TEST|POINTS|PROGRAM|TITLE, a line each.
+# The tests to run, each on a line: SECTION|TEST|POINTS|PROGRAM|TITLE.
 awk -f "$tests/rows.awk" "$tests/rubric" >"$tmp/all" ||
     broken 'the rubric cannot be read'
 for program in $programs; do
@@ -63,7 +64,7 @@ for program in $programs; do
 done
 awk -F '|' -v only="$programs " '
     $3 > 0 && (only == " " || index(only, " " $4 " "))' "$tmp/all" >"$tmp/rows"
-[ -s "$tmp/rows" ] || broken 'the rubric has no test'
+[ -s "$tmp/rows" ] || broken 'the rubric has no test that gives points'
 if grep -q '|chat/' "$tmp/rows"; then # a client talks to our own server
     (cd "$tests/.." && make -s tests/probe/chatprobe chat/chatserver) >&2 ||
         broken 'make tests/probe/chatprobe chat/chatserver failed'
@@ -71,7 +72,8 @@ fi
 
 built=0
 if [ -n "$build" ]; then
-    # In a copy, with the limits that a submission has, by a user of its own.
+    # make runs in a copy, and like a program that is tested: within limits, and
+    # as a user of its own if root runs the grader.
     mkdir "$tmp/build"
     cp -R "$dir/." "$tmp/build" || broken "$dir: cannot be copied"
     chmod -R a+rwX "$tmp/build"
@@ -83,7 +85,8 @@ if [ -n "$build" ]; then
     chmod -R a+rX "$dir" 2>/dev/null
 fi
 
-# Run what is there; the list's line numbers are the results' names.
+# Run the tests of the programs that exist. The result of line N in the list is
+# in the files N.tap, N.err and N.status.
 while IFS='|' read -r section test points program title; do
     if [ $built -eq 0 ] && [ -f "$dir/$program" ] &&
         [ -x "$dir/$program" ]; then
@@ -97,7 +100,8 @@ cut -d ' ' -f 2 "$tmp/list" | sort -u | while read -r program; do
 done || broken 'the programs cannot be copied'
 sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
 
-# details N: what a test reported, for the student, printable ASCII only.
+# details N: prints, for the student, the report of the test in line N of the
+# list. It is printable ASCII only.
 details()
 {
     awk '
@@ -108,7 +112,8 @@ details()
         inside { print substr($0, 5) }' "$tmp/results/$1.tap"
 }
 
-# Marks: N|SECTION|TEST|POINTS|PROGRAM|TITLE|VERDICT|SCORE; details in N.txt.
+# The marks, each on a line: N|SECTION|TEST|POINTS|PROGRAM|TITLE|VERDICT|SCORE.
+# The details are in N.txt.
 n=0 line=0
 while IFS='|' read -r section test points program title; do
     n=$((n + 1))
@@ -132,13 +137,14 @@ while IFS='|' read -r section test points program title; do
             ;;
         *)
             cat "$tmp/results/$line.tap" "$tmp/results/$line.err" >&2
-            broken "the test $test could not be made"
+            broken "the test $test could not be run"
             ;;
         esac
     fi
     echo "$n|$section|$test|$points|$program|$title|$verdict|$score"
 done <"$tmp/rows" | awk '{ print } END { print "end" }' >"$tmp/marks"
-# A test that could not be made has ended the loop, but only the loop.
+# If a test could not be run, broken() has ended the loop, but not this script,
+# because the loop is part of a pipeline. Lines are missing in that case.
 grep -qx end "$tmp/marks" && [ "$(wc -l <"$tmp/marks")" -eq \
     $(($(wc -l <"$tmp/rows") + 1)) ] || exit 2
 sed '$d' "$tmp/marks" | awk -F '|' '
@@ -149,7 +155,7 @@ sed '$d' "$tmp/marks" | awk -F '|' '
 # The totals: SCORE MAXIMUM.
 total=$(awk -F '|' '{ score += $8; most += $4 } END { print score, most }' \
     "$tmp/by_program")
-[ -s "$tmp/by_program" ] || broken 'its own files are gone'
+[ -s "$tmp/by_program" ] || broken 'the temporary files of the grader are gone'
 
 report_text()
 {
@@ -169,7 +175,8 @@ report_text()
     grep '|lost|' "$tmp/by_program" >"$tmp/lost"
     said=''
     while IFS='|' read -r n section test points program title rest; do
-        # What is missing or was not built is said once a program.
+        # A program that is missing or was not built is reported once, not for
+        # each of its tests.
         if head -n 1 "$tmp/$n.txt" | grep -q '^make failed\|is missing'; then
             case $said in *"|$program|"*) continue ;; esac
             said="$said|$program|"
@@ -179,7 +186,7 @@ report_text()
         echo "$program: $title"
         sed 's/^/  /' "$tmp/$n.txt"
         [ "$title" = 'not tested' ] ||
-            echo "  See it again: sh tests/$test.sh -v PATH-OF-$program"
+            echo "  Run it again: sh tests/$test.sh -v PATH-OF-$program"
     done <"$tmp/lost"
     echo
 }

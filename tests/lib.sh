@@ -3,11 +3,12 @@
 #
 # lib.sh - what the test scripts share: start a program, talk to it, report
 #
-# Sourced by a script in a folder of tests/ that tests one program, which then
-# is `sh tests/FOLDER/NAME.sh [-v] PROGRAM`. The script sets cause and topic (what a student should think of, and read again),
-# runs its steps, and ends with pass. It prints TAP, and exits with 0 if the
-# program did as it should, 1 if it did not, 2 if the test could not be made,
-# 77 if it was skipped.
+# A script in a folder of tests/ that tests one program sources this file. Run
+# it with `sh tests/FOLDER/NAME.sh [-v] PROGRAM`; -v shows the conversation. The
+# script sets cause (the likely mistake) and topic (what to read again) for a
+# student whose program fails, runs its steps, and ends with pass. It prints
+# TAP. Its exit status is 0 if the program passed, 1 if it failed, 2 if the test
+# could not be run, and 77 if it was skipped.
 
 set -u
 umask 022
@@ -21,7 +22,7 @@ title=$(awk -v name="$name" '$1 == name {
 patience=${TEST_LIMIT:-10} # seconds that an answer may take
 cause='' topic='' errors='' port='' pid='' runner='' holder='' verbose='' program='' beside='' talks=0
 
-# report VERDICT [FILE]: prints the TAP of this one test, FILE as its details.
+# report VERDICT [FILE]: prints this test's result as TAP, with FILE as details.
 report()
 {
     echo 'TAP version 14'
@@ -56,13 +57,15 @@ pass()
     exit 0
 }
 
-# fail [EXPECTED HAPPENED]: the report is what talk has printed, or these two.
+# fail [EXPECTED HAPPENED]: reports that the program failed, and exits. The
+# report is what talk has printed, followed by EXPECTED and HAPPENED.
 fail()
 {
     if [ $# -gt 0 ]; then
         printf 'expected: %s\nhappened: %s\n' "$1" "${2:-nothing}" >>"$tmp/talk"
     fi
-    # A program that just died is noticed a moment later, or was meanwhile.
+    # If the program has just died, probe run notices that a moment later. After
+    # a step that has waited in vain ("nothing for"), that moment has passed.
     [ -z "$runner" ] || grep -q 'nothing for' "$tmp/talk" ||
         "$probe" talk -t 1 X check "test -s '$tmp/ended'" >/dev/null 2>&1
     if [ -s "$tmp/ended" ]; then
@@ -76,10 +79,11 @@ fail()
     exit 1
 }
 
-# start [OPTION...] -- [ARGUMENT...]: runs the program as a server under probe
-# run with these options, and waits until it listens. %p is its port. Its stderr
-# goes to $errors, if that is set. With TEST_GRACE, it has so many seconds to end
-# when it is told to.
+# start [OPTION...] -- [ARGUMENT...]: runs the program as a server under `probe
+# run` with these options, and waits until it listens. %p in an ARGUMENT stands
+# for its port. Sets $port, $pid, and $runner, the process ID of the probe. The
+# server's stderr goes to $errors, if that is set. TEST_GRACE, if it is set, is
+# how many seconds the server may take to end when it is told to.
 start()
 {
     rm -f "$tmp/ended"
@@ -102,18 +106,19 @@ END
     case $port in
     '') broken 'the probe did not run' ;;
     ended | silent | lost)
-        echo "did: ran ${program##*/} with a free port, and waited for it" \
+        echo "did: ran ${program##*/} with a free port, and waited until it listens" \
             >>"$tmp/talk"
-        cause="It has another port than the one in argv[1] (atoi, htons), or it ends or blocks before listen."
+        cause="The server does not use the port in argv[1] (atoi, htons), or it ends or blocks before it calls listen."
         topic="The socket interface: bind and listen (CS:APP 11.4)"
         [ "$port" != lost ] ||
-            fail 'it harms nobody' 'it has killed or stopped what ran it'
+            fail 'it does no harm' 'it has killed or stopped the process that ran it'
         fail 'it listens on that port' 'it does not'
         ;;
     esac
 }
 
-# hold_port: takes a free port for several programs, one after the other.
+# hold_port: reserves a free port. Several programs can use it, one after the
+# other. Sets $port.
 hold_port()
 {
     mkfifo "$tmp/port"
@@ -126,14 +131,14 @@ stop()
 {
     if [ -n "$runner" ]; then
         kill "$runner" 2>/dev/null
-        kill -CONT "$runner" 2>/dev/null # a program may have stopped it
+        kill -CONT "$runner" 2>/dev/null # the program may have stopped it
         wait "$runner"
     fi
     runner=
 }
 
-# talk [OPTION...] STEP...: has a conversation with the program, see probe
-# --help; the test fails here if it goes otherwise.
+# talk [OPTION...] STEP...: has a conversation with the program, as described by
+# `probe --help`. If a step fails, the test fails here.
 talk()
 {
     if [ -n "$verbose" ]; then
@@ -149,8 +154,8 @@ talk()
     esac
 }
 
-# talk_beside STEP...: the same, beside what follows. end_talks waits for all
-# such talks, and fails if one went otherwise.
+# talk_beside STEP...: the same, but in the background. end_talks waits for all
+# talks in the background, and the test fails if one of them has failed.
 talk_beside()
 {
     "$probe" talk -t "$patience" -p "$port" "$@" >"$tmp/beside.$((talks + 1))" &
@@ -175,13 +180,15 @@ end_talks()
     [ -z "$failed" ] || fail
 }
 
-# uses WHAT: prints one of the numbers that probe stat tells of the program.
+# uses WHAT: prints how much of WHAT the program uses: fds or memory, say (see
+# stat in `probe --help`). Prints nothing without /proc.
 uses()
 {
     "$probe" stat "$pid" "$1"
 }
 
-# settles WHAT MOST EXPECTED: waits until the program uses no more than MOST.
+# settles WHAT MOST EXPECTED: waits until the program uses at most MOST of WHAT.
+# If that does not happen, the test fails, and EXPECTED is in the report.
 settles()
 {
     "$probe" talk -t "$patience" X check \
@@ -189,16 +196,18 @@ settles()
         fail "$3" "$(uses "$1")"
 }
 
-# idle: fails if the program keeps a processor busy now, with nothing to do.
+# idle: the test fails if the program uses processor time now, when it has
+# nothing to do. Without /proc, nothing is tested.
 idle()
 {
     [ -r /proc/self/stat ] || return 0
     talk it_is_idle check "'$probe' idle $pid"
 }
 
-# outlasts_shortage OPTION...: starts the server within these limits of probe
-# run, which thirty clients exceed: it says so, serves on whom it has, serves
-# others when there is room again, and keeps nothing of those it refused.
+# outlasts_shortage OPTION...: starts the server with options of `probe run`
+# that allow fewer than thirty clients, and connects thirty. The server must
+# report the shortage, go on serving its first client, serve others when there
+# is room again, and keep no descriptor of a client that it refused.
 outlasts_shortage()
 {
     start "$@" -- %p
@@ -209,12 +218,12 @@ outlasts_shortage()
         others_are_served_again check \
             "'$probe' talk -t 3 -p $port c session 'served again\\n' >'$tmp/c'"
     [ -z "$fds" ] || settles fds $((fds + 4)) \
-        "with all clients gone as many descriptors as before: $fds"
+        "when all clients have left, as many descriptors as before: $fds"
 }
 
-# run_program [ARGUMENT...]: runs the program to its end, stdin from /dev/null;
-# leaves $status, words for it in $ending, and its output in $tmp/out and
-# $tmp/err.
+# run_program [ARGUMENT...]: runs the program until it ends, with /dev/null as
+# its stdin. Sets $status to its exit status, and $ending to a text that says
+# how it ended. Its stdout goes to $tmp/out, and its stderr to $tmp/err.
 run_program()
 {
     echo "did: ran ${program##*/} $*" >>"$tmp/talk"
@@ -224,23 +233,23 @@ run_program()
     ending=$(cat "$tmp/ended")
     rm -f "$tmp/ended"
     case $ending in
-    *'still running'*) fail 'it ends' "it did not, for $((patience * 2)) s" ;;
+    *'still running'*) fail 'it ends' "it did not within $((patience * 2)) s" ;;
     *'cannot be run'*) fail 'it can be run' "$ending" ;;
     esac
 }
 
-# refuses [ARGUMENT...]: expects that the program says why on stderr, and exits
-# with a status that is not 0.
+# refuses [ARGUMENT...]: runs the program, and expects that it writes an error
+# message to stderr, and exits with a status other than 0.
 refuses()
 {
     run_program "$@"
     case $ending in
     *'with status 0' | *signal*) fail 'an exit status of 1' "$ending" ;;
     esac
-    [ -s "$tmp/err" ] || fail 'a line on stderr that says why' 'there is none'
+    [ -s "$tmp/err" ] || fail 'an error message on stderr' 'there is none'
 }
 
-# misuses [ARGUMENT...]: the same, and it says how it is used.
+# misuses [ARGUMENT...]: the same, and expects a usage line.
 misuses()
 {
     refuses "$@"
@@ -254,7 +263,7 @@ cleanup()
     [ -z "$beside" ] || kill $beside 2>/dev/null
     stop
     [ -z "$holder" ] || kill "$holder"
-    chmod -R u+rwX "$tmp" 2>/dev/null # what a program has left
+    chmod -R u+rwX "$tmp" 2>/dev/null # what the program has left behind
     rm -rf "$tmp"
 }
 
@@ -273,12 +282,13 @@ program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
 mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
 trap cleanup EXIT
-trap 'exit 2' HUP INT PIPE TERM # PIPE: | head
+trap 'exit 2' HUP INT PIPE TERM # PIPE: the reader, such as head, has ended
 mkdir "$tmp/home" "$tmp/bin"
 mkfifo "$tmp/ready"
-copy=$tmp/bin/${program##*/} # where a user made up for the test may run it
+copy=$tmp/bin/${program##*/} # where the program's own user may run it
 cp "$program" "$copy" || exit 2
 : >"$tmp/talk"
 
-# What a step of talk needs to run the program as a client.
+# The beginning of a command for the step `run` of talk, which runs the program
+# as a client. The arguments of the program follow.
 client="cd '$tmp/home' && exec '$probe' run -w '$copy'"

@@ -1,5 +1,6 @@
-# rows.awk - reads tests/rubric: "SECTION|TEST|POINTS|PROGRAM|TITLE" for each
-# test and program, programs in the order in which a report shows them
+# rows.awk - reads tests/rubric, and prints "SECTION|TEST|POINTS|PROGRAM|TITLE"
+# for each test and each program that it applies to. The programs of a test come
+# in the order in which a report shows them.
 
 BEGIN {
     all = "echoserveri echoserverp echoservert echoservert_pre" \

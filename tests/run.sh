@@ -1,10 +1,12 @@
 #!/bin/sh
 # run.sh [-n] [-j JOBS] [-l LIST | NAME...] - tests everything: make check
 #
-# Each test of the rubric on each program that it applies to, and each other
-# script in a folder of tests/. With NAMEs, such as echo/one_line, only those;
-# with LIST, what it says (see batch.sh). It prints the report of each test that
-# fails, and counts. With -n it prints the list, and runs nothing.
+# Runs each test of the rubric on each program that it applies to, and each
+# other script in a folder of tests/. With NAMEs, such as echo/one_line, it runs
+# only those; with -l, the tests in the file LIST (see batch.sh for its format).
+# It prints the report of each test that fails, and how many results passed,
+# failed and were skipped. With -n, it prints the list of tests, and runs
+# nothing.
 
 set -u
 jobs=4 list='' show=''
@@ -27,7 +29,8 @@ mkdir "$results" || exit 2
 trap 'rm -rf "$results"' EXIT
 trap 'exit 2' INT TERM HUP
 
-# The longest go first, so that none is left alone at the end.
+# The tests that take longest start first: else, at the end, one of them would
+# run alone.
 long='mistakes/echo proof/grading demo/experiments demo/commands demo/timeline'
 {
     for name in $long; do
@@ -37,7 +40,7 @@ long='mistakes/echo proof/grading demo/experiments demo/commands demo/timeline'
         name=${script#"$tests"/} name=${name%.sh}
         case " $long " in *" $name "*) continue ;; esac
         case $name in
-        */lib | gradescope/*) continue ;; # no tests
+        */lib | gradescope/*) continue ;; # these are no tests
         mistakes/chat | proof/analyze | proof/coverage | proof/faults) continue ;;
         proof/fuzz | proof/variant) continue ;; # make has a target for each
         esac
@@ -55,7 +58,8 @@ fi
 
 sh "$tests/batch.sh" "$results/list" "$results" "$jobs"
 
-# A script that neither passed, failed nor was skipped has failed.
+# A script that has printed no result, or ended with an unexpected status,
+# counts as failed.
 passed=0 failed=0 skipped=0 n=0
 while read -r script arguments; do
     n=$((n + 1))

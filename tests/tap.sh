@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # what is set here is used by the scripts
 #
-# tap.sh - what the scripts share that test something else than one program:
-#          a folder for their files, verdicts, TAP (see lib.sh for the others)
+# tap.sh - what the scripts share that do not test one program: a folder for
+#          their files, verdicts, TAP (lib.sh is for tests of one program)
 #
-# Sourced by a script in a folder of tests/, which then calls verdict, expect or
-# skip once for each result, and finish at its end. It exits with 0 if all
-# passed, 1 if not, 77 if all were skipped.
+# A script in a folder of tests/ sources this file, calls verdict, expect or
+# skip once for each result, and finish at its end. Its exit status is 0 if no
+# result is "not ok", 1 if one is, and 77 if all were skipped.
 
 set -u
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
@@ -14,11 +14,11 @@ top=${tests%/*}
 probe=$tests/probe/probe
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
 mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
-log=$tmp/log # what is shown of a result that is not ok
+log=$tmp/log # the text that is shown after a result that is not ok
 n=0 failures=0 skipped=0
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' HUP INT PIPE TERM
-unset MAKEFLAGS MAKELEVEL MFLAGS # these are for the make that runs this script
+unset MAKEFLAGS MAKELEVEL MFLAGS # they belong to the make that runs this script
 
 # verdict STATUS TITLE: the result is ok if STATUS is 0.
 verdict()
@@ -42,14 +42,14 @@ expect()
     verdict $? "$title"
 }
 
-# skip TITLE WHY
+# skip TITLE WHY: the result could not be tested, and WHY says why.
 skip()
 {
     n=$((n + 1)) skipped=$((skipped + 1))
     echo "ok $n - $1 # SKIP $2"
 }
 
-# built PROGRAM: makes it, unless it is there.
+# built PROGRAM: builds the program, unless it exists.
 built()
 {
     [ -x "$top/$1" ] || (cd "$top" && make -s "$1" >&2) || exit 2

@@ -1,13 +1,13 @@
 #!/bin/sh
-# again.sh - a name is free as soon as its member is lost
+# again.sh - a name is free as soon as its member's connection is lost
 set -u
 . "$(dirname "$0")/lib.sh"
-cause='Who is lost keeps the name until the end of the turn.'
-topic='An event loop: all that is ready in one turn happens in some order'
+cause='A lost connection keeps the name until the end of the turn.'
+topic='Event loops: what is ready in one turn is handled in some order'
 plan 2 server
 
 start %p || give_up
-play 'in the turn in which a member is lost, another can have the name' <<'END'
+play 'the name of a lost member is free in the same turn' <<'END'
 ann enter
 bob connect
 bob next * welcome: %
@@ -18,7 +18,7 @@ bob thaw
 bob next = ok
 bob next * ann joined #lobby
 END
-play 'whichever of them came first' <<'END'
+play 'the same, whichever of the two connected first' <<'END'
 bob connect
 bob next * welcome: %
 ann enter

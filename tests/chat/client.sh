@@ -1,12 +1,13 @@
 #!/bin/sh
-# client.sh - the client on a pipe: lines in, lines out
+# client.sh - the client on a pipe: lines from stdin, lines to stdout
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="The client waits for its input only, or ends before the server has sent all, or not with the status that it should."
+cause="The client waits only for its input, or it ends before the server has sent everything, or its exit status is wrong."
 topic="The chat client on a pipe: poll on two descriptors; half-close"
 plan 22 client
 
-# as NAME: runs the client, with the lines on stdin, into $tmp/NAME.
+# as NAME: runs the client, which logs in as NAME and sends the lines on stdin.
+# Its stdout goes to $tmp/NAME. Returns its exit status.
 as() {
     echo "did: ran ${client##*/} 127.0.0.1 PORT $1" >"$tmp/said"
     (become_client 127.0.0.1 "$port" "$1") >"$tmp/$1" 2>"$tmp/$1.err"
@@ -18,7 +19,8 @@ as() {
     return "$status"
 }
 
-# start_bob: a bob in the lobby, who says what is written to descriptor 3.
+# start_bob: starts a client in the background. It logs in as bob, and sends the
+# lines that are written to descriptor 3.
 start_bob() {
     rm -f "$tmp/bob"
     (become_client 127.0.0.1 "$port" bob) <"$tmp/pipe" >"$tmp/bob" \
@@ -29,7 +31,8 @@ start_bob() {
 }
 
 # shellcheck disable=SC2317 # check calls it
-# complains STATUS NAME TEXT: status 1, and one line on stderr, with the text.
+# complains STATUS NAME TEXT: succeeds if STATUS is 1, and the client NAME has
+# written one line to stderr, which contains TEXT.
 complains() {
     echo "happened: the exit status was $1, and on stderr it said:"
     sed 's/^/  /' "$tmp/$2.err"
@@ -37,8 +40,9 @@ complains() {
         grep -q -e "$3" "$tmp/$2.err"
 }
 
-# transcribed LINE: the transcript has it, now or soon; the server writes it at
-# the end of a round, which may be after it has answered.
+# transcribed LINE: waits until the line is in the transcript. The server writes
+# the transcript at the end of a turn of its event loop, which may be after it
+# has answered.
 transcribed() {
     "$chatprobe" await "$tmp/home/transcript" "$1
 "
@@ -48,11 +52,11 @@ printf 'sesame\n' >"$tmp/key"
 start -l "$tmp/home/transcript" %p || give_up
 
 printf 'hello\nlast words' | as ann
-result "$?" 'it exits with 0 at the end of input'
-check 'a last line without an end is sent too' \
+result "$?" 'at the end of input, it exits with status 0'
+check 'a last line without a newline is sent, too' \
     transcribed '<ann> last words'
 printf '/rooms\n' | as ann
-check 'it prints what still comes, and nothing else' [ "$(cat "$tmp/ann")" = \
+check 'it prints what the server still sends, and nothing else' [ "$(cat "$tmp/ann")" = \
     "* welcome: /login NAME to talk, /help for help
 = ok
 * ann joined #lobby
@@ -61,31 +65,31 @@ check 'it prints what still comes, and nothing else' [ "$(cat "$tmp/ann")" = \
 = ok" ]
 
 as ann </dev/null
-result "$?" 'without input it logs in and out'
+result "$?" 'without input, it logs in and out'
 
 printf '/login eve\nhi from eve\n' |
     (become_client 127.0.0.1 "$port") >"$tmp/eve"
-result "$?" 'without a NAME a script logs in by itself'
-check 'and what it says is in the room' transcribed '<eve> hi from eve'
+result "$?" 'without NAME, a script can send /login itself'
+check 'and its lines reach the room' transcribed '<eve> hi from eve'
 
 printf 'a\377\372b\nnot swallowed\n' | as ann
-check 'a byte 255 is no telnet command' \
+check 'a byte 255 does not become a telnet command' \
     transcribed '<ann> not swallowed'
 
 mkfifo "$tmp/pipe"
 start_bob
-play 'a conversation' <<'END'
+play 'ann talks to bob, who is a script' <<'END'
 ann enter
 ann say /msg bob psst
 ann say hello
 END
-check 'what others say reaches a script' "$chatprobe" await "$tmp/bob" '<ann> hello'
+check 'the script gets what ann says' "$chatprobe" await "$tmp/bob" '<ann> hello'
 as BOB </dev/null
 check 'a refused login: one line on stderr, status 1' \
     complains "$?" BOB 'the name BOB is taken'
-(printf '/exit \n' >&3) # it may have gone
+(printf '/exit \n' >&3) # the client may have ended
 wait "$guest"
-result "$?" '/exit ends it with 0, though its input goes on'
+result "$?" 'after /exit it exits with status 0, though its input is open'
 exec 3>&-
 
 start_bob
@@ -97,9 +101,9 @@ exec 3>&-
 
 start -k "$tmp/key" %p || give_up
 (become_client -k "$tmp/key" 127.0.0.1 "$port" ann) </dev/null >"$tmp/ann"
-result "$?" 'it sends the key of a file'
+result "$?" 'it sends the key in a file'
 as ann </dev/null
-check 'without a key it is refused' complains "$?" ann 'a key is needed'
+check 'without a key, it is refused' complains "$?" ann 'a key is needed'
 stop
 
 start -m 1 %p || give_up
@@ -117,14 +121,14 @@ start_bob
 as ann <"$tmp/lines"
 "$chatprobe" await "$tmp/bob" 'ann left: exit'
 sed -n 's/^<ann> //p' "$tmp/bob" >"$tmp/heard"
-check 'twenty thousand lines arrive, in order' cmp "$tmp/lines" "$tmp/heard"
+check 'twenty thousand lines arrive in order' cmp "$tmp/lines" "$tmp/heard"
 exec 3>&-
 wait "$guest"
 stop
 
 awk 'BEGIN { for (i = 1; i <= 8000; i++) printf "%0999d\n", i }' >"$tmp/lines"
 start -r 0 -l "$tmp/home/long" %p || give_up
-kill -STOP "$pid" # what is more than the kernel takes has to wait outside
+kill -STOP "$pid" # when the kernel's buffers are full, the client has to wait
 as ann <"$tmp/lines" &
 guest=$!
 for _ in 1 2 3 4 5 6 7 8; do
@@ -133,9 +137,9 @@ done
 kill -CONT "$pid"
 wait "$guest"
 status=$? guest=''
-result "$status" 'a server that takes its time is waited for'
+result "$status" 'it waits for a server that is slow to read'
 stop
-check 'and gets all of it' [ "$(wc -l <"$tmp/home/long")" -eq 8000 ]
+check 'and the server gets all lines' [ "$(wc -l <"$tmp/home/long")" -eq 8000 ]
 
 start_fake serve '* a\x1b[2Jb\xc2\x9b1mc\x07\xfe\n= ok\n' || give_up
 as ann </dev/null
@@ -145,7 +149,7 @@ stop
 
 start_fake serve '* welcome\n= ok\n* ann joined #lobby\n' || give_up
 as ann </dev/null
-check 'a connection lost before /exit was answered is lost' \
+check 'a connection that ends before /exit is answered counts as lost' \
     complains "$?" ann 'server closed'
 stop
 

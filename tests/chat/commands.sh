@@ -2,12 +2,12 @@
 # commands.sh - each command of the chat, and its errors
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="A command is not answered by exactly one ! line, = ok, or = lines and = end, or it tells the wrong members."
+cause="A command is not answered exactly once (by one ! line, by = ok, or by = lines and = end), or the wrong members are told of it."
 topic="The chat protocol: commands (chat/PROTOCOL.md)"
 plan 15 server
 start %p || give_up
 
-play 'before login there is only login, exit, help' <<'END'
+play 'before login, only /login, /exit and /help work' <<'END'
 ann connect
 ann next * welcome: %
 ann say hello
@@ -24,7 +24,7 @@ ann next = ok
 ann closed
 END
 
-play 'a name is valid or refused' <<'END'
+play 'an invalid name is refused' <<'END'
 ann connect
 ann say /login
 ann expect ! usage: /login NAME [KEY]
@@ -42,7 +42,7 @@ ann next ! you are logged in already, as 1234567890123456789012345678901_
 ann close
 END
 
-play 'a name is taken whatever its case' <<'END'
+play 'ANN and ann are the same name' <<'END'
 ann enter
 bob connect
 bob say /login ANN
@@ -54,7 +54,7 @@ ann say /msg bOB hello
 bob expect (ann) hello
 END
 
-play 'a logout frees the name, and keeps the connection' <<'END'
+play '/logout frees the name, and keeps the connection' <<'END'
 ann enter
 bob enter
 ann expect * bob joined #lobby
@@ -72,7 +72,7 @@ bob expect = ok
 bob closed
 END
 
-play 'what is said reaches the others in the room, and no others' <<'END'
+play 'a line reaches the others in the room, and nobody else' <<'END'
 ann enter
 bob enter
 eve enter
@@ -97,7 +97,7 @@ ann say /me
 ann next ! usage: /me TEXT
 END
 
-play 'look-up tells who is online, and where' <<'END'
+play '/lookup shows who is online, and where' <<'END'
 ann enter
 bob enter
 bob say /join tea
@@ -138,7 +138,7 @@ ann say /join my room
 ann next ! a room is 1 to 32 %
 END
 
-play 'joining shows the last ten lines' <<'END'
+play 'entering a room shows its last ten lines' <<'END'
 ann enter
 ann flood 12 line
 bob connect
@@ -150,7 +150,7 @@ bob next = end
 bob next * bob joined #lobby
 END
 
-play 'show lists as many lines as are asked for' <<'END'
+play '/show N shows the last N lines' <<'END'
 ann enter
 bob enter
 ann say /show
@@ -184,7 +184,7 @@ bob expect = end
 END
 
 long=$(awk 'BEGIN { while (n++ < 990) printf "x" }')
-play 'or fewer, if they are long' <<END
+play 'and fewer lines, if they are long' <<END
 ann enter
 bob enter
 ann flood 60 $long
@@ -194,7 +194,7 @@ bob next = %:%:% <ann> $long 29
 bob expect = end
 END
 
-play 'a private message has one reader' <<'END'
+play 'a private message reaches only one member' <<'END'
 ann enter
 bob enter
 eve enter
@@ -213,7 +213,7 @@ bob next * eve left: gone to #tea
 bob nothing
 END
 
-play 'what is no command is an error' <<'END'
+play 'an unknown command is an error' <<'END'
 ann enter
 ann say /nope
 ann next ! no such command: /nope (try /help)
@@ -226,7 +226,7 @@ ann next = /login NAME [KEY]%
 ann expect = end
 END
 
-play 'who left is said to have gone to the room, whatever the case typed' <<'END'
+play 'after /join TEA, the others read that bob has gone to tea' <<'END'
 ann enter
 bob enter
 eve enter
@@ -236,5 +236,5 @@ bob say /join TEA
 ann next * bob left: gone to #tea
 END
 
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 finish

@@ -1,18 +1,18 @@
 #!/bin/sh
-# details.sh - what our chat promises, and another may do otherwise
+# details.sh - what our chat promises, and another chat may do differently
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="A limit is off by one, or what is wrong is taken for right."
+cause="A limit is off by one, or something invalid is accepted."
 topic="The chat protocol, and the usage lines"
 plan 9 client
 
-# make_key LENGTH: a file with a key of so many bytes.
+# make_key LENGTH: writes a key of LENGTH bytes to $tmp/key.
 make_key() {
     awk -v n="$1" 'BEGIN { while (n-- > 0) printf "k"; print "\r" }' >"$tmp/key"
 }
 
 start %p || give_up
-play 'a number with a sign is none' <<'END'
+play 'a number with a sign is refused' <<'END'
 ann enter
 ann say /show +5
 ann expect ! usage: /show [N]
@@ -20,9 +20,9 @@ ann say /show -5
 ann next ! usage: /show [N]
 END
 
-# The numbers of these signals are not everywhere the same.
+# Some systems have other numbers for these signals.
 if [ "$(kill -l 19)" = STOP ] && [ "$(kill -l 18)" = CONT ]; then
-    play 'urgent bytes that come before a connection is accepted count' <<'END'
+    play 'urgent bytes that arrive before accept stay in their place' <<'END'
 ann enter
 ann signal 19
 bob connect
@@ -36,29 +36,30 @@ END
 else
     skip 'needs SIGSTOP to be 19'
 fi
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 
 # On Linux every address in 127.0.0.0/8 is the host's own.
 if [ "$(uname -s)" = Linux ]; then
     start 127.0.0.2:%p
-    check 'at ADDRESS:PORT it is reached there' "$probe" talk \
+    check 'with ADDRESS:PORT, it can be reached at that address' "$probe" talk \
         -h 127.0.0.2 -p "$port" a connect a find '* welcome'
-    check 'and keeps to one address' sh -c \
+    check 'and at no other address' sh -c \
         "'$probe' talk -p $port a connect | grep '^happened: .*refused'"
     stop
 else
-    skip 'this system has one address of its own only'
-    skip 'this system has one address of its own only'
+    skip 'needs a second loopback address (Linux)'
+    skip 'needs a second loopback address (Linux)'
 fi
 
 make_key 511
 start -k "$tmp/key" %p
 result "$?" 'a key may have 511 bytes'
-check 'and opens' "$client" -k "$tmp/key" 127.0.0.1 "$port" ann </dev/null
+check 'and a client can log in with it' "$client" -k "$tmp/key" 127.0.0.1 "$port" ann </dev/null
 stop
 
 # shellcheck disable=SC2317 # check calls it
-# refuses TEXT PROGRAM ARGUMENT ...: one line on stderr, with the text; status 1
+# refuses TEXT PROGRAM ARGUMENT ...: succeeds if the program prints one line
+# with TEXT on stderr, and exits with status 1.
 refuses() {
     text=$1
     shift
@@ -68,9 +69,9 @@ refuses() {
 }
 
 make_key 512
-check 'a key of more bytes is refused' \
+check 'a longer key is refused' \
     refuses 'too long for a key$' "$server" -k "$tmp/key" 0
 make_key 1
-check 'a key without a name to log in with is an error' \
+check '-k without NAME is an error' \
     refuses '^chatclient: -k needs a NAME' "$client" -k "$tmp/key" 127.0.0.1 1
 finish

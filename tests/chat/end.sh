@@ -1,12 +1,13 @@
 #!/bin/sh
-# end.sh - the end of a server, its transcript, and a full disk
+# end.sh - how a server ends, its transcript, and a full disk
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="SIGTERM or SIGINT ends the process at once, or an error of a write does."
+cause="SIGTERM or SIGINT ends the process at once, or a failed write ends the process."
 topic="Signals and poll; the chat protocol: events and transcript"
 plan 13 server
 
-# Whether the player at the back has come as far as its pause, and is there.
+# still_plays: succeeds if the player in the background is still running. It has
+# then reached its last step, a long pause. Otherwise prints its report.
 still_plays()
 {
     kill -0 "$player" || cat "$tmp/play"
@@ -14,7 +15,7 @@ still_plays()
 }
 
 start %p || give_up
-play 'SIGTERM in mid-conversation: everybody is told, nothing is torn' <<'END'
+play 'SIGTERM in mid-conversation: everybody is told, no line is cut' <<'END'
 ann enter
 bob enter
 eve connect
@@ -29,20 +30,20 @@ bob next * the server is shutting down
 bob closed
 eve closed
 END
-check 'it exits with 0' ended
+check 'it exits with status 0' ended
 
 start %p || give_up
-play 'SIGINT too' <<'END'
+play 'SIGINT does the same' <<'END'
 ann enter
 ann signal 2
 ann next * the server is shutting down
 ann closed
 END
-check 'it exits with 0' ended
+check 'it exits with status 0' ended
 
 words='a line of which there are more than the kernel keeps for one of us'
 start -r 0 %p || give_up
-play 'what waits to be read still arrives' <<END
+play 'lines that wait to be read still arrive' <<END
 ann enter
 bob enter
 ann expect * bob joined #lobby
@@ -57,7 +58,7 @@ ann count 5000 <bob> $words
 ann next * the server is shutting down
 ann closed
 END
-check 'it exits with 0' ended
+check 'it exits with status 0' ended
 
 start -r 0 %p || give_up
 "$chatprobe" play "$port" "$pid" >"$tmp/play" <<END &
@@ -74,8 +75,8 @@ bob closed
 bob pause 60000
 END
 player=$! guest=$!
-check 'who does not read does not keep it from ending with 0' ended
-check 'nor has to go first' still_plays
+check 'it exits with status 0 although a member does not read' ended
+check 'and while that member is still connected' still_plays
 kill "$player" 2>/dev/null
 wait "$player" 2>/dev/null
 
@@ -98,11 +99,11 @@ when='[0-9-]*T[0-9:]*[+-][0-9]*'
 [ "$(wc -l <"$tmp/home/transcript")" -eq 2 ] &&
     grep -q "^$when #lobby <ann> hello\$" "$tmp/home/transcript" &&
     grep -q "^$when #tea + bob is alone\$" "$tmp/home/transcript"
-result "$?" 'it has what is said in rooms, with a time, and nothing else'
+result "$?" 'it has what is said in rooms, with the time, and nothing else'
 
 if [ -c /dev/full ]; then
     start -l /dev/full %p || give_up
-    play 'a full disk stops nothing' <<'END'
+    play 'a full disk does not stop the chat' <<'END'
 ann enter
 bob enter
 ann say hello
@@ -113,11 +114,11 @@ END
     stop
     check 'a full disk is reported once, on stderr' [ "$(grep -c 'No space' "$tmp/err")" -eq 1 ]
 else
-    skip 'no /dev/full'
-    skip 'no /dev/full'
+    skip 'this system has no /dev/full'
+    skip 'this system has no /dev/full'
 fi
 
-# Its stdout goes away once it listens.
+# The reader of its stdout ends when the server listens.
 mkfifo "$tmp/pipe"
 cat "$tmp/pipe" >"$tmp/out" &
 guest=$! output=$tmp/pipe
@@ -125,7 +126,7 @@ start %p || give_up
 kill "$guest"
 wait "$guest" 2>/dev/null
 guest=
-play 'it goes on when its stdout is gone' <<'END'
+play 'it goes on when the reader of its stdout has ended' <<'END'
 ann enter
 bob enter
 ann say hello

@@ -1,13 +1,13 @@
 #!/bin/sh
-# flood.sh - who sends too fast, or does not read, delays nobody
+# flood.sh - a member who sends too fast or does not read delays nobody
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="One member is served until it has no more to say, or a write waits for one that does not read."
+cause="The server reads from one member as long as there is input, or it blocks in a write to a member who does not read."
 topic="The chat protocol: limits; non-blocking descriptors and poll"
 plan 10 server
 
 start -r 20 %p || give_up
-play 'a burst is taken at once, the rest at the rate' <<'END'
+play 'a burst is read at once, the rest at the limited rate' <<'END'
 ann enter
 bob enter
 ann flood 100 line
@@ -17,9 +17,9 @@ bob expect = end
 ann reset
 END
 
-# Who is gone, with lines that the server has yet to take, may still be there:
-# so it is another who floods next.
-play 'nothing of it is lost' <<'END'
+# The server may still have unread lines of ann, who has left, and keep her name
+# until it has read them. So another member floods next.
+play 'no line of a flood is lost' <<'END'
 cat enter
 bob enter
 bob mark
@@ -42,7 +42,7 @@ bob atmost 5000
 dan reset
 END
 
-play 'a flood that ends in a reset leaves the server in peace' <<'END'
+play 'a flood that ends in a reset does not harm the server' <<'END'
 fay enter
 bob enter
 fay flood 1000 line
@@ -50,10 +50,10 @@ bob expect <fay> line 50
 fay reset
 bob expect * fay left: connection lost
 END
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 
 start -r 2000 %p || give_up
-play 'nothing of a long flood is lost' <<'END'
+play 'no line of a long flood is lost' <<'END'
 ann enter
 bob enter
 bob mark
@@ -71,7 +71,7 @@ printf '%s\nhello\n' "$long" >"$tmp/long"
     b send '/login bob\n' b find 'bob joined' \
     b send "@$tmp/long" a expect '* bob joined #lobby\n<bob> hello\n' \
     >"$tmp/said" 2>&1
-result "$?" 'a line that is far too long counts as one'
+result "$?" 'a line that is far too long counts as one line'
 "$chatprobe" play "$port" "$pid" >"$tmp/play" <<'END' &
 ann enter
 bob enter
@@ -83,14 +83,14 @@ END
 guest=$!
 if [ -r /proc/self/stat ]; then
     "$chatprobe" await "$tmp/home/transcript" '<ann> line 4'
-    check 'a member who waits costs no processor time' "$probe" idle "$pid"
+    check 'a member who has to wait costs no processor time' "$probe" idle "$pid"
 else
-    skip 'processor time cannot be told here'
+    skip 'needs /proc, to see processor time'
 fi
 wait "$guest"
 status=$? guest=''
 cat "$tmp/play" >"$tmp/said"
-result "$status" 'and its lines come at the rate'
+result "$status" 'and the lines of that member come at the limited rate'
 stop
 
 start -r 0 %p || give_up
@@ -114,7 +114,7 @@ END
     echo 'ann next * bob left: too slow'
     echo 'bob enter'
 } >"$tmp/scenario"
-play 'who does not read is disconnected, and no other misses a line' \
+play 'a member who does not read is disconnected, and nobody else misses a line' \
     <"$tmp/scenario"
 stop
 finish

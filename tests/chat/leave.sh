@@ -1,8 +1,8 @@
 #!/bin/sh
-# leave.sh - whoever goes, however it goes, the room is told and goes on
+# leave.sh - when a member leaves, in any way, the room is told and goes on
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="A member that is gone keeps its name or its place, or a reset is not told from a close."
+cause="A member who has left keeps the name or the place in the room, or a reset is treated as a close."
 topic="The chat protocol: events; end of file and ECONNRESET"
 plan 5 server
 start %p || give_up
@@ -27,7 +27,7 @@ bob enter
 ann next * bob joined #lobby
 END
 
-play 'lines before a close are said' <<'END'
+play 'lines before a close still reach the room' <<'END'
 ann enter
 bob enter
 ann expect * bob joined #lobby
@@ -37,7 +37,7 @@ ann count 100 <bob> line
 ann expect * bob left: connection closed
 END
 
-play 'many who come and go leave nothing behind' <<'END'
+play 'many members who come and go leave nothing behind' <<'END'
 ann enter
 a connect
 b connect
@@ -60,5 +60,5 @@ ann next = ann #lobby %
 ann next = end
 END
 
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 finish

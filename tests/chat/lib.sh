@@ -1,12 +1,15 @@
-# lib.sh - what tests/chat/ share: a server, scenarios, TAP
+# lib.sh - what the tests of the chat share: a server, scenarios, TAP
 #
-# A test sources this file, which then is `sh tests/chat/NAME.sh [-v] [PROGRAM]`.
-# PROGRAM is what is judged, or a folder with chat/chatserver and chat/chatclient
-# in it; ours, if there is none. A test sets cause and topic (what a student
-# should think of, and read again), calls plan, and then check, play or skip
-# once for each result. At the end of the script, finish. After the first
-# failure the rest is skipped. It exits with 0 if all went well, 1 if something
-# did not, 2 if the test could not be made, 77 if all was skipped.
+# Each test sources this file. `sh tests/chat/NAME.sh [-v] [PROGRAM]` runs one
+# test; -v shows the conversation. PROGRAM is the server or client to test, or a
+# folder with chat/chatserver and chat/chatclient in it. If there is no PROGRAM,
+# our own programs are tested.
+#
+# A test sets cause (the likely mistake) and topic (what to read again) for a
+# student whose program fails. It calls plan, then check, play or skip once for
+# each result, and finish at its end. After the first failure, all other results
+# are skipped. The exit status is 0 if no result is "not ok", 1 if one is, 2 if
+# the test could not be run, and 77 if all results were skipped.
 # shellcheck shell=sh
 
 LC_ALL=C
@@ -38,8 +41,9 @@ broken()
     exit 2
 }
 
-# The first thing in a test: how many results there will be, and for which
-# program, the server or the client. A client is judged with our own server.
+# plan RESULTS PROGRAM: a test calls this first. RESULTS says how many results
+# there will be. PROGRAM is `server` or `client`, and says which of the two is
+# tested. A client is tested with our own server.
 plan()
 {
     echo 'TAP version 14'
@@ -61,7 +65,7 @@ plan()
     program=$server
     if [ "$judged" = client ]; then
         program=$client
-        start_limit=60 # a busy machine may delay our server: not its fault
+        start_limit=60 # a slow start of our server is not the client's fault
     fi
     [ -x "$program" ] || skip_rest "there is no $program"
 
@@ -69,7 +73,7 @@ plan()
     mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
     trap clean_up EXIT
     trap 'exit 2' HUP INT PIPE TERM
-    # Where a user made up for a program may run it, and write.
+    # In these folders, a program's own user (see probe run) may run and write.
     mkdir "$tmp/home" "$tmp/guest" "$tmp/bin" "$tmp/bin/server" \
         "$tmp/bin/client" && mkfifo "$tmp/ready" || exit 2
     cp "$server" "$tmp/bin/server" && cp "$chatprobe" "$tmp/bin" || exit 2
@@ -86,14 +90,15 @@ clean_up()
     [ -z "$socket" ] || off_terminal
     for process in $guest $runner; do
         kill -HUP "$process" 2>/dev/null
-        kill -CONT "$process" 2>/dev/null # a program may have stopped it
+        kill -CONT "$process" 2>/dev/null # the program may have stopped it
         wait "$process" 2>/dev/null
     done
-    chmod -R u+rwX "$tmp" 2>/dev/null # what a program has left
+    chmod -R u+rwX "$tmp" 2>/dev/null # what the program has left behind
     rm -rf "$tmp"
 }
 
-# result STATUS TITLE: prints ok for the status 0, else what is in $tmp/said.
+# result STATUS TITLE: prints "ok" if STATUS is 0. Otherwise prints "not ok" and
+# a report with the text in $tmp/said, and ends the test.
 result()
 {
     number=$((number + 1))
@@ -103,7 +108,7 @@ result()
         return
     fi
     failed=1
-    # A program that just died is noticed a moment later.
+    # If the server has just died, probe run notices that a moment later.
     if [ -n "$runner" ] && "$probe" talk -t 1 X check \
         "test -s '$tmp/ended'" >/dev/null 2>&1; then
         echo "happened: the server had ended: $(cat "$tmp/ended")"
@@ -115,7 +120,7 @@ result()
     sed 's/^# /happened: /; s/^chatprobe: /happened: /' "$tmp/said" \
         >"$tmp/words" && mv "$tmp/words" "$tmp/said"
     grep -q '^happened: ' "$tmp/said" ||
-        echo 'happened: it is not so' >>"$tmp/said"
+        echo 'happened: this is not the case' >>"$tmp/said"
     {
         grep '^did: ' "$tmp/said"
         grep -q '^expected: ' "$tmp/said" || echo "expected: $2"
@@ -129,10 +134,10 @@ result()
     echo "  cause: '$cause'"
     echo "  topic: '$topic'"
     echo '  ...'
-    skip_rest 'not tried after a failure'
+    skip_rest 'not tested after a failure'
 }
 
-# check TITLE COMMAND ...: is the command's status 0?
+# check TITLE COMMAND ...: the result is ok if the command succeeds.
 check()
 {
     title=$1
@@ -155,7 +160,7 @@ skip_rest()
     finish
 }
 
-# There is no server to try the rest of the plan with.
+# give_up: ends the test, because there is no server to test anything with.
 give_up()
 {
     [ "$judged" = server ] || broken 'the server does not start'
@@ -169,8 +174,10 @@ finish()
     exit 0
 }
 
-# start [OPTION ...] %p: starts a server at a free $port, which %p stands for,
-# for five minutes at most, with no more than $descriptors, if that is set.
+# start [OPTION ...] %p: starts a server on a free port, which %p stands for.
+# The server has at most $descriptors descriptors, if that is set, and is killed
+# after five minutes. Sets $port, $pid, and $runner, the process ID of the
+# probe. Returns 1 if the server does not listen.
 start()
 {
     rm -f "$tmp/ended"
@@ -193,7 +200,8 @@ END
     esac
 }
 
-# start_fake MODE [ARGUMENT]: the same, but one of chatprobe's own servers.
+# start_fake MODE [ARGUMENT]: the same, but starts one of the two servers in
+# chatprobe: MODE is naive or serve (see `chatprobe --help`).
 start_fake()
 {
     rm -f "$tmp/ended"
@@ -208,8 +216,8 @@ start_fake()
     port=$(sed -n 's/^listening on port //p' "$tmp/out")
 }
 
-# become_client [ARGUMENT ...]: a subshell that is now the client, for twice as
-# long as an answer may take.
+# become_client [ARGUMENT ...]: replaces the subshell that calls it with the
+# client, which may run for twice as long as an answer may take.
 become_client()
 {
     cd "$tmp/guest" && exec "$probe" run -w -t $((2 * ${TEST_LIMIT:-10})) \
@@ -226,18 +234,19 @@ ended()
     runner=
     [ "$status" -eq 0 ] || printf 'expected: %s\nhappened: %s\n' \
         'the server ends, with an exit status of 0' \
-        "$(cat "$tmp/ended" 2>/dev/null || echo 'it goes on')" >"$tmp/said"
+        "$(cat "$tmp/ended" 2>/dev/null || echo 'it is still running')" >"$tmp/said"
     return "$status"
 }
 
-# stop: makes it end, and returns its exit status.
+# stop: tells the server to end, and returns its exit status.
 stop()
 {
     kill "$runner" 2>/dev/null
     ended
 }
 
-# play TITLE <SCENARIO: does it go as written? See chatprobe --help.
+# play TITLE <SCENARIO: the result is ok if each step of the scenario succeeds.
+# The steps are described by `chatprobe --help`.
 play()
 {
     # shellcheck disable=SC2086 # nothing or -v
@@ -247,11 +256,11 @@ play()
     result "$status" "$1"
 }
 
-# on_terminal COMMAND: runs it in a terminal of 80 columns, which tmux plays.
+# on_terminal COMMAND: runs the command in tmux, a terminal of 80 columns.
 on_terminal()
 {
     : >"$tmp/tmux.conf"
-    terminals=$((terminals + 1)) # the socket of the last may be going away
+    terminals=$((terminals + 1)) # the last socket may still be in use
     socket=$tmp/tmux$terminals
     TERM=xterm tmux -u -S "$socket" -f "$tmp/tmux.conf" new-session -d \
         -x 80 -y 24 "$1"
@@ -263,7 +272,7 @@ off_terminal()
     socket=
 }
 
-# press KEY ...: text, and names as Enter, Tab, C-c.
+# press KEY ...: types a text, or a key with a name, such as Enter, Tab or C-c.
 press()
 {
     tmux -S "$socket" send-keys "$@"
@@ -276,7 +285,7 @@ on_screen()
     until tmux -S "$socket" capture-pane -p >"$tmp/screen" 2>&1 &&
         grep -q -e "$1" "$tmp/screen"; do
         if [ "$(date +%s)" -ge "$deadline" ]; then
-            echo "happened: the screen shows no: $1"
+            echo "happened: no row of the screen matches: $1"
             sed -n '/./p' "$tmp/screen"
             return 1
         fi

@@ -1,8 +1,8 @@
 #!/bin/sh
-# lines.sh - lines arrive whole, however their bytes come
+# lines.sh - lines arrive whole, however they are split into packets
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="What a read returns is taken for a line: it can be half of one, or several."
+cause="The result of one read is treated as one line, but it can be half a line, or several lines."
 topic="The chat protocol: lines; short counts (CS:APP 10.5)"
 plan 8 server
 start %p || give_up
@@ -19,7 +19,7 @@ bob send lo\n
 ann next <bob> hello
 END
 
-play 'a line in many packets, many lines in one' <<'END'
+play 'a line in many packets, and many lines in one packet' <<'END'
 ann enter
 bob enter
 ann drip one line\r\n
@@ -68,7 +68,7 @@ bob expect <ann> next
 ann nothing
 END
 
-play 'a last line without an end counts' <<'END'
+play 'a last line without a newline counts' <<'END'
 ann enter
 bob enter
 ann expect * bob joined #lobby
@@ -87,7 +87,7 @@ eve next = end
 eve closed
 END
 
-play 'a half line is gone with its member' <<'END'
+play 'half a line of a lost member is dropped' <<'END'
 ann enter
 bob enter
 ann expect * bob joined #lobby
@@ -103,5 +103,5 @@ ann flood 190 line
 bob count 190 <ann> line
 END
 
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 finish

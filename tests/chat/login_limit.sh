@@ -1,8 +1,8 @@
 #!/bin/sh
-# login_limit.sh - who does not log in is sent away, in a server that is
-#                  built to wait a second instead of two minutes
+# login_limit.sh - a client that does not log in is disconnected, by a server
+#                  that is built to wait two seconds instead of two minutes
 set -u
-top=$(cd "${1:-$(dirname "$0")/../..}" && pwd) || exit 2 # of the sources
+top=$(cd "${1:-$(dirname "$0")/../..}" && pwd) || exit 2 # of the source files
 built=${TMPDIR:-/tmp}/csapp-limit.$$
 mkdir "$built" "$built/chat" || exit 2
 trap 'rm -rf "$built"' EXIT
@@ -15,13 +15,13 @@ grep -q '^#define LOGIN_TIME 2000000 ' "$built/chat/chatserver.c" || exit 2
 
 set -- "$built"
 . "$(dirname "$0")/lib.sh"
-cause='A connection without a login is kept for ever, or a member is sent away.'
+cause='A connection without a login stays open, or a member is disconnected.'
 topic='Deadlines in an event loop (chat/deadline.h)'
 plan 2 server
 rm -rf "$built" # plan has taken a copy of the program
 
 start %p || give_up
-play 'who does not log in is told, and closed; a member stays' <<'END'
+play 'a client that does not log in is told, and disconnected; a member stays' <<'END'
 bob enter
 ann connect
 ann expect ! %
@@ -29,7 +29,7 @@ ann closed
 bob say /msg bob still here
 bob expect (bob) still here
 END
-play 'so is who has logged out' <<'END'
+play 'so is a member who has logged out' <<'END'
 ann enter
 ann say /logout
 ann expect ! %

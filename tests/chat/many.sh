@@ -2,7 +2,7 @@
 # many.sh - ten thousand members at once
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="Each connection has buffers of its full size from the start."
+cause="Each connection has buffers of full size from the start."
 topic="The memory of a connection"
 plan 4 server
 # shellcheck disable=SC3045 # not of POSIX, but every sh has it
@@ -11,15 +11,16 @@ plan 4 server
 descriptors=10100
 start %p || give_up
 "$chatprobe" idle "$port" "$pid" 10000 1000 >"$tmp/numbers"
-result "$?" 'ten thousand are connected, and a thousand of them get a line'
+result "$?" 'ten thousand members connect, and a thousand of them get a line'
 sed 's/^[^#]/# bytes each, milliseconds: &/' "$tmp/numbers"
 read -r bytes milliseconds <"$tmp/numbers"
 if [ "${bytes:-0}" -gt 0 ] 2>/dev/null; then
-    check 'each takes 8 KiB at most' [ "$bytes" -le 8192 ]
+    check 'each takes at most 8 KiB of memory' [ "$bytes" -le 8192 ]
 else
-    skip 'the memory of a process cannot be told here'
+    skip 'needs /proc, to see the memory of a process'
 fi
-# On an unloaded machine it is 100; a test has to pass on a loaded one.
-check 'the line was there within a second' [ "${milliseconds:-9999}" -le 1000 ]
-check 'the server ends with 0' stop
+# It takes 100 milliseconds on an idle machine, but a test must pass on a busy
+# machine, too.
+check 'the line arrived within a second' [ "${milliseconds:-9999}" -le 1000 ]
+check 'the server exits with status 0' stop
 finish

@@ -1,13 +1,13 @@
 #!/bin/sh
-# signals.sh - signals end a chat in order, however many of them come
+# signals.sh - signals end a chat in order, however many of them arrive
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="A handler waits for the loop, or does what a handler may not."
+cause="A handler waits for the event loop, or is not async-signal-safe."
 topic="Async-signal safety (CS:APP 8.5.5), termios"
 plan 6 server
 client=$tests/../chat/chatclient
 
-# storm SIGNAL PID: sends it until there is nobody left.
+# storm SIGNAL PID: sends the signal again and again, until the process is gone.
 storm()
 {
     while kill -s "$1" "$2"; do
@@ -22,7 +22,7 @@ exec 9>"$tmp/ready" # bob's stdin, which stays open
 "$chatprobe" await "$tmp/bob" 'bob joined'
 storm TERM "$pid" &
 guest="$guest $!"
-check 'the server ends with 0 in a storm of SIGTERM' ended
+check 'the server exits with status 0 in a storm of SIGTERM' ended
 exec 9>&-
 wait
 guest=
@@ -45,7 +45,7 @@ for signal in HUP INT QUIT TERM WINCH; do
         press 'typed in a storm' Enter
         on_screen '> typed in a storm$' && kill "$guest" && kill "$ann"
     fi && on_screen '^as it was$'
-    result "$?" "the client ends in a storm of SIG$signal, the terminal as it was"
+    result "$?" "the client ends in a storm of SIG$signal, and the terminal is as it was"
     kill "$guest" 2>/dev/null
     wait "$guest" 2>/dev/null
     off_terminal

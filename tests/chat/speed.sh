@@ -1,22 +1,24 @@
 #!/bin/sh
-# speed.sh - one write for many lines: three times the deliveries a second
+# speed.sh - one write for many lines: three times as many lines a second
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="Each line is a write of its own."
+cause="The server calls write once for each line."
 topic="Buffered output: one write for many lines"
 plan 1 server
 
-# deliveries: how many a second, with 4 of 100 members sending 16 lines each.
+# deliveries: prints how many lines a second reach their readers when 4 of 100
+# members send. Each of the 4 always has 16 lines on their way.
 deliveries() {
     "$chatprobe" bench "$port" 100 4 16 1 || echo 0
 }
 
-# A busy machine may give one of the two less of its time; not each time.
+# A busy machine may give one of the two servers less processor time, but not in
+# each of six attempts.
 for _ in 1 2 3 4 5 6; do
     start_fake naive || give_up
     one_by_one=$(deliveries)
     stop
-    [ "$one_by_one" -gt 0 ] || broken 'what it is compared with does not work'
+    [ "$one_by_one" -gt 0 ] || broken 'the server that it is compared with does not work'
     start -r 0 %p || give_up
     together=$(deliveries)
     stop

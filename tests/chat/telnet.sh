@@ -2,19 +2,19 @@
 # telnet.sh - telnet's negotiation is answered, and is never text
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="The bytes after IAC (255) are taken for text, or are looked for in a single read only."
+cause="The bytes after IAC (255) are treated as text, or a command is looked for in a single read only."
 topic="The chat protocol: lines; Telnet (RFC 854)"
 plan 6 server
 start %p || give_up
 
-play 'DO is answered WONT, WILL is answered DONT' <<'END'
+play 'DO is answered by WONT, and WILL by DONT' <<'END'
 ann enter
 ann send \xff\xfd\x06\xff\xfb\x01
 ann say /rooms
 ann next \xff\xfc\x06\xff\xfe\x01= #lobby 1
 END
 
-play 'the rest is dropped, in the middle of a line too' <<'END'
+play 'other commands are dropped, in the middle of a line, too' <<'END'
 ann enter
 bob enter
 ann say a\xff\xf4b\xff\xfe\x06c\xff\xfc\x01d\xff\xf1e
@@ -25,7 +25,7 @@ ann say \xff\xff
 bob next <ann> \xef\xbf\xbd
 END
 
-play 'split anywhere, it is the same' <<'END'
+play 'it does not matter how commands are split into packets' <<'END'
 ann enter
 bob enter
 ann drip a\xff\xf4b\xff\xfe\x06c\xff\xfa\x18\xff\xff\xff\xf0d\xff\xffe\n
@@ -63,9 +63,9 @@ real_telnet() {
 if ! command -v telnet >/dev/null || ! command -v tmux >/dev/null; then
     skip 'needs telnet and tmux'
 else
-    check 'Ctrl-C in the real telnet neither freezes nor shows junk' \
+    check 'Ctrl-C in the real telnet does not freeze it or show junk' \
         real_telnet
 fi
 
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 finish

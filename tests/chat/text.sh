@@ -2,19 +2,19 @@
 # text.sh - nothing that a member sends can harm another's terminal
 set -u
 . "$(dirname "$0")/lib.sh"
-cause="What a member sends is passed on as it came, control characters and all."
-topic="The chat protocol: what becomes of what a member sends"
+cause="The text of a member is passed on unchanged, with its control characters."
+topic="The chat protocol: how lines are cleaned (chat/PROTOCOL.md)"
 plan 9 server
 start %p || give_up
 
-play 'control characters do not pass' <<'END'
+play 'control characters are removed' <<'END'
 ann enter
 bob enter
 ann say a\x00\x01\x07\x08\x0b\x0c\x0d\x1f\x7fb\x09c
 bob expect <ann> ab c
 END
 
-play 'escape sequences do not pass, nor what belongs to them' <<'END'
+play 'escape sequences are removed as a whole' <<'END'
 ann enter
 bob enter
 ann say \x1b[31mred\x1b[0m \x1b[2J\x1b[?1049hx\x1b(By\x1bcz
@@ -29,7 +29,7 @@ ann say cut\x1b
 bob next <ann> cut
 END
 
-play 'nor those in the form of C1 control characters' <<'END'
+play 'and so are those that begin with a C1 control character' <<'END'
 ann enter
 bob enter
 ann say \xc2\x9b31mred\xc2\x85\xc2\x80x
@@ -49,7 +49,7 @@ ann say \xe4\xb8x\xf0\x9f\x98
 bob next <ann> \xef\xbf\xbdx\xef\xbf\xbd
 END
 
-play 'valid UTF-8 passes, bidirectional text too' <<'END'
+play 'valid UTF-8 is passed on, bidirectional text, too' <<'END'
 ann enter
 bob enter
 ann say \xc3\xa9 \xe4\xb8\x96 \xf0\x9f\x98\x80 \xd7\x90\xe2\x80\x8f
@@ -90,5 +90,5 @@ ann say $invalid
 bob expect <ann> $replaced
 END
 
-check 'the server ends with 0' stop
+check 'the server exits with status 0' stop
 finish

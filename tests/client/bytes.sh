@@ -1,7 +1,7 @@
 #!/bin/sh
-# bytes.sh - bytes are data, whatever their value
+# bytes.sh - a byte of any value is data, and is sent and printed
 . "$(dirname "$0")/../lib.sh"
-cause="strlen, fgets or fputs is used on data: it stops at the first NUL."
+cause="strlen, fgets or fputs is used on data, and stops at the first NUL."
 topic="Rio works on bytes, not on strings (CS:APP 10.5)"
 
 talk s listen c run "$client localhost \$PORT" c1 accept s \

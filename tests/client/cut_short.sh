@@ -1,7 +1,7 @@
 #!/bin/sh
-# cut_short.sh - an echo that is cut short
+# cut_short.sh - an echo that is cut short is an error
 . "$(dirname "$0")/../lib.sh"
-cause="The client does not notice that less came back than it had sent."
+cause="The client does not notice that fewer bytes came back than it had sent."
 topic="Short counts (CS:APP 10.5)"
 
 talk s listen c run "$client localhost \$PORT" c1 accept s \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# half_close.sh - what is owed is still printed
+# half_close.sh - echoes that arrive after the end of input are printed
 . "$(dirname "$0")/../lib.sh"
-cause="The client ends with its input, before the answers that are on their way have come."
+cause="The client ends at the end of its input, before all echoes have arrived, or it does not half-close the connection."
 topic="Half-close: shutdown (CS:APP 11.4)"
 
 talk s listen c run "$client localhost \$PORT" c1 accept s \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# last_line.sh - the end of file ends a line, too
+# last_line.sh - end of file ends the last line, too
 . "$(dirname "$0")/../lib.sh"
-cause="A last line without newline is not sent, or its echo is not printed."
+cause="A last line without a newline is not sent, or its echo is not printed."
 topic="End of file and half-close: shutdown (CS:APP 11.4)"
 
 talk s listen c run "$client localhost \$PORT" c1 accept s \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# line.sh - a line out, its echo in
+# line.sh - a line is sent, and its echo is printed
 . "$(dirname "$0")/../lib.sh"
 cause="The client does not send the line, or does not print what comes back."
 topic="The echo client (CS:APP 11.4.9)"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# lines.sh - a conversation
+# lines.sh - each echo of a conversation is printed at once
 . "$(dirname "$0")/../lib.sh"
-cause="Output is kept in a buffer until the end, or only one line is sent or printed; or a second line waits in a buffer of stdio or Rio, of which select knows nothing."
+cause="Output stays in a stdio buffer until the end, or only one line is sent or printed; or a second line waits in a buffer of stdio or Rio, which select does not see."
 topic="Buffering of standard I/O (CS:APP 10.10, 11.4.9)"
 
 talk s listen c run "$client 127.0.0.1 \$PORT" c1 accept s \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # long_line.sh - a line may be longer than all buffers
 . "$(dirname "$0")/../lib.sh"
-cause="The client writes the whole line before it reads, while the server waits until its answer is read."
+cause="Deadlock: the client writes the whole line before it reads, while the server waits until its echo is read."
 topic="Short counts, and both directions at once (CS:APP 10.5, 12.2)"
 
 awk 'BEGIN { while (n++ < 1048576) printf "0123456789abcdef"; print "" }' \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # our_servers.sh - each echo server of this library echoes a line of any length
 . "$(dirname "$0")/../lib.sh"
-cause="A piece of a line is sent, and its echo awaited before the rest is sent: the server waits for the rest."
-topic="rio_readlineb returns at most maxlen-1 bytes; the rest comes next (CS:APP 10.5.2)"
+cause="The client sends a piece of a line and waits for its echo before it sends the rest, while the server waits for the rest."
+topic="rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
 
 awk 'BEGIN { while (n++ < 1048576) printf "0123456789abcdef"; print "" }' \
     >"$tmp/line"
@@ -13,7 +13,7 @@ for server in echoserveri echoserverp echoservert echoservert_pre \
         skip "make $server failed"
     "$tests/../$server" "127.0.0.1:$port" >"$tmp/$server" 2>&1 &
     beside=$!
-    talk "${server}_listens" check "grep -q listening '$tmp/$server'" \
+    talk "${server}_listens" check "grep -qs listening '$tmp/$server'" \
         c run "$client 127.0.0.1 $port <'$tmp/line' | cmp - '$tmp/line'" \
         c exit 0
     kill $beside

@@ -1,9 +1,9 @@
 /*
- * buffer.c - the bounded buffer of echoservert_pre.c, with several producers
- *            and consumers
+ * buffer.c - tests the bounded buffer of echoservert_pre.c, with several
+ *            producers and consumers
  *
- * The buffer belongs to its server, and to no header: so the server's source
- * is part of this one, but for its main, which gets another name.
+ * No header declares the functions of the buffer: they are static in their
+ * server. So this file includes the server's source, and renames its main.
  *
  * Run:   sh tests/csapp/buffer.sh     (prints TAP)
  * Read:  echoservert_pre.c before.
@@ -14,26 +14,26 @@ int server_main(int argc, char **argv);
 #include "../../echoservert_pre.c"
 #undef main
 
-#define MOST 8 /* producers, consumers */
+#define MOST 8 /* producers at most, and consumers at most */
 #define THE_END (-1)
 
 typedef struct {
     buffer_t buffer;
     int producers, consumers;
     int items;    /* of each producer */
-    int overfull; /* was it ever? */
+    int overfull; /* true once the buffer had too many items */
 } stress_t;
 
 typedef struct {
     stress_t *stress;
     int number;
-    int count; /* items so far */
-    int *taken;
+    int count;  /* items so far */
+    int *taken; /* a consumer's items, in the order in which it took them */
 } worker_t;
 
 static int count, failed;
 
-/* Prints the verdict on one promise. */
+/* Prints as a line of TAP whether a promise is kept. */
 static void expect(int ok, const char *promise)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++count, promise);
@@ -49,7 +49,7 @@ static void buffer_init(buffer_t *bp)
     *bp = empty;
 }
 
-/* Returns how many items there are just now. */
+/* Returns how many items the buffer has now. */
 static int look(buffer_t *bp)
 {
     int n;
@@ -60,7 +60,10 @@ static int look(buffer_t *bp)
     return n;
 }
 
-/* Waits until there are n items, and a moment longer for one too many. */
+/*
+ * Waits until the buffer has n items, and 50 ms more. Returns true if it still
+ * has n items then.
+ */
 static int comes_to(buffer_t *bp, int n)
 {
     while (look(bp) < n)
@@ -98,7 +101,9 @@ static void *consume(void *vargp)
     return NULL;
 }
 
-/* Did each item come once, and those of a producer in order to each consumer?
+/*
+ * Returns true if each item was taken once, and if each consumer has taken the
+ * items of a producer in their order.
  */
 static int all_came(const stress_t *sp, const worker_t *consumers)
 {
@@ -106,7 +111,7 @@ static int all_came(const stress_t *sp, const worker_t *consumers)
     char *came = Calloc((size_t)all, 1);
 
     for (int c = 0; c < sp->consumers; c++) {
-        int least[MOST] = {0}; /* what may come next of a producer */
+        int least[MOST] = {0}; /* lowest item that may come, by producer */
 
         for (int i = 0; i < consumers[c].count && i < all; i++) {
             int item = consumers[c].taken[i];
@@ -151,17 +156,16 @@ static void test_order(int producers, int consumers, int items)
     for (int c = 0; c < consumers; c++)
         Pthread_join(took[c], NULL);
     snprintf(promise, sizeof(promise),
-             "%d producers, %d consumers: each item comes once, in order",
+             "%d producers, %d consumers: each item comes once, and in order",
              producers, consumers);
     expect(all_came(&stress, takers), promise);
     expect(!stress.overfull && look(&stress.buffer) == 0,
-           "and it is never overfull, and empty in the end");
+           "the buffer is never overfull, and it is empty in the end");
     for (int c = 0; c < consumers; c++)
         Free(takers[c].taken);
 }
 
-/* Who puts into a full buffer waits, and so does who takes from an empty one.
- */
+/* A producer waits while the buffer is full, a consumer while it is empty. */
 static void test_waiting(void)
 {
     static stress_t stress = {.producers = 1, .items = 2 * NSLOTS};
@@ -173,20 +177,21 @@ static void test_waiting(void)
 
     buffer_init(&stress.buffer);
     Pthread_create(&made, NULL, produce, &maker);
-    expect(comes_to(&stress.buffer, NSLOTS), "who puts into a full one waits");
+    expect(comes_to(&stress.buffer, NSLOTS),
+           "a producer waits while the buffer is full");
     for (int i = 0; i < 2 * NSLOTS; i++)
         in_order &= buffer_take(&stress.buffer) == i;
     Pthread_join(made, NULL);
-    expect(in_order, "and goes on when there is room, in order");
+    expect(in_order, "it continues when there is room, and keeps the order");
 
     Pthread_create(&took, NULL, consume, &taker);
     expect(comes_to(&stress.buffer, 0) && taken[0] == 0,
-           "who takes from an empty one waits");
+           "a consumer waits while the buffer is empty");
     buffer_put(&stress.buffer, 1234);
     buffer_put(&stress.buffer, THE_END);
     Pthread_join(took, NULL);
     expect(taker.count == 1 && taken[0] == 1234,
-           "and goes on when there is an item");
+           "it continues when there is an item");
 }
 
 int main(int argc, char **argv)
@@ -195,7 +200,7 @@ int main(int argc, char **argv)
 
     if (items < MOST * NSLOTS)
         app_error("usage: buffer ITEMS");
-    Alarm(30); /* SIGALRM ends it, should nobody ever wake */
+    Alarm(30); /* SIGALRM ends the test if a thread waits for ever */
     test_waiting();
     test_order(1, 1, items);
     test_order(4, 1, items);

@@ -1,10 +1,11 @@
 #!/bin/sh
-# buffer.sh - the bounded buffer of echoservert_pre.c, with several producers and
-#             consumers: as it is, woken without cause, and watched for races
+# buffer.sh - tests the bounded buffer of echoservert_pre.c, with several
+#             producers and consumers: as it is, with spurious wakeups of
+#             pthread_cond_wait, and with ThreadSanitizer
 . "$(dirname "$0")/../tap.sh"
 cd "$top" || exit 2
 
-# build PROGRAM [OPTION]...: from the sources, with these options
+# build PROGRAM [OPTION]...: compiles the test with these options
 build()
 {
     output=$1
@@ -25,15 +26,15 @@ woken()
         FAULTS_KINDS=wakeups FAULTS_SEED=$seed "$tmp/faulty" 5000 || return
     done
 }
-expect 'nor if pthread_cond_wait returns without cause' woken
+expect 'the same is true with spurious wakeups of pthread_cond_wait' woken
 
-# A machine may have the option but not what it takes to run what it makes.
+# Some compilers have the option, but their programs do not run here.
 echo 'int main(void) { return 0; }' >"$tmp/empty.c"
 if ${CC:-cc} -fsanitize=thread -o "$tmp/empty" "$tmp/empty.c" 2>/dev/null &&
     "$tmp/empty" 2>/dev/null; then
     build watched -fsanitize=thread || exit 2
-    expect 'ThreadSanitizer sees no race' "$tmp/watched" 20000
+    expect 'ThreadSanitizer finds no race' "$tmp/watched" 20000
 else
-    skip 'ThreadSanitizer sees no race' 'it does not run here'
+    skip 'ThreadSanitizer finds no race' 'it does not run here'
 fi
 finish

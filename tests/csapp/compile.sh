@@ -1,14 +1,15 @@
 #!/bin/sh
 # compile.sh - csapp and its programs compile without a warning, in every mode
-#              and with every compiler that is here; course code finds what it
-#              needs (make check-variants builds the rest in other ways)
+#              of C and with every compiler that is installed; course code finds
+#              the functions that it needs (variant.sh builds the tests in other
+#              ways)
 . "$(dirname "$0")/../tap.sh"
 
 sources=csapp.c
 warnings='-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wwrite-strings -Wvla -Werror'
 
-# compiles TITLE COMPILER [FLAG...]: checks each $sources, with warnings
+# compiles TITLE COMPILER [FLAG...]: compiles each of $sources with warnings
 compiles()
 {
     title=$1 status=0
@@ -46,7 +47,7 @@ int main(int argc, char *argv[])
 }
 END
 
-# Functions that homework is likely to have of its own.
+# Homework is likely to define functions with these names.
 cat >"$tmp/own.c" <<'END'
 #include "csapp.h"
 void log_error(const char *where, const char *format, ...)
@@ -101,14 +102,14 @@ for compiler in gcc clang; do
     verdict $? "$compiler alone: course code sees bzero, usleep, strcasestr"
     $compiler -Werror -I"$top" -pthread -o "$tmp/own" "$tmp/own.c" \
         "$top/csapp.c" >"$log" 2>&1 && "$tmp/own" >>"$log"
-    verdict $? "$compiler: homework may call a function log_error, and the like"
-    # The two modes can be mixed in one program.
+    verdict $? "$compiler: homework may define log_error and similar functions"
+    # Objects of both modes can be linked into one program.
     $compiler -D_GNU_SOURCE -c -I"$top" -o "$tmp/gnu.o" "$tmp/course.c" \
         >"$log" 2>&1 && $compiler -std=c99 -c -o "$tmp/csapp.o" \
         "$top/csapp.c" >"$log" 2>&1 && $compiler -pthread \
         -o "$tmp/course" "$tmp/gnu.o" "$tmp/csapp.o" >"$log" 2>&1 &&
         "$tmp/course"
-    verdict $? "$compiler: _GNU_SOURCE in one object, and not in another"
+    verdict $? "$compiler: objects with and without _GNU_SOURCE can be linked"
 done
 if command -v musl-gcc >/dev/null; then
     compiles 'musl' musl-gcc -std=c99 -pedantic

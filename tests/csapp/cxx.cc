@@ -1,8 +1,8 @@
 /*
- * cxx.cc - csapp from C++17: an echo over loopback, and what else C++ may trip
- *          over: linkage, const, functions that do not return
+ * cxx.cc - uses csapp from C++17: an echo over loopback, and features that C++
+ *          treats differently: linkage, const, functions that never return
  *
- * Run:   sh tests/csapp/cxx.sh     which builds it with csapp.c, compiled as C
+ * Run:   sh tests/csapp/cxx.sh     (compiles csapp.c as C, and links it)
  */
 #include "csapp.h"
 
@@ -20,11 +20,11 @@ bool failed = false;
 void expect(bool ok, std::string_view promise)
 {
     if (!ok)
-        std::cout << "not so: " << promise << '\n';
+        std::cout << "not true: " << promise << '\n';
     failed |= !ok;
 }
 
-/* A descriptor that closes itself. */
+/* Owns a descriptor, and closes it in the destructor. */
 class Descriptor
 {
   public:
@@ -70,7 +70,7 @@ extern "C" void *serve(void *vargp)
     return nullptr;
 }
 
-/* The port that a socket is bound to. */
+/* Returns the port that a socket is bound to. */
 std::string port_of(int fd)
 {
     sockaddr_storage addr;
@@ -106,7 +106,7 @@ void test_echo()
             received.append(line, n);
     }
     Pthread_join(tid, nullptr);
-    expect(received == sent, "what is sent comes back");
+    expect(received == sent, "all bytes that are sent come back");
     expect(open_clientfd("localhost", "http") == -1 && errno == EINVAL,
            "an error is -1 with errno");
 }
@@ -125,10 +125,10 @@ void test_signals()
     expect(handled == SIGUSR1, "a handler in C++ is called");
     Signal(SIGUSR1, [](int) { handled = 0; });
     Kill(getpid(), SIGUSR1);
-    expect(handled == 0, "so is a lambda");
+    expect(handled == 0, "a lambda as a handler is called");
 }
 
-/* A function that calls one without return needs none either. */
+/* A function may be CSAPP_NORETURN if it calls one that is. */
 CSAPP_NORETURN void complain(const std::string &what)
 {
     app_error(what.c_str());
@@ -152,7 +152,7 @@ void test_processes()
     Wait(&status);
     expect(WIFEXITED(status) && WEXITSTATUS(status) == 1 &&
                said == message + "\n",
-           "a checked call exits with 1 and says why");
+           "a checked call exits with 1 and prints the reason");
     if (Fork() == 0) {
         std::string sh = "sh", c = "-c", command = "exit 7";
         char *argv[] = {sh.data(), c.data(), command.data(), nullptr};
@@ -160,7 +160,7 @@ void test_processes()
         Execve("/bin/sh", argv, environ);
     }
     Wait(&status);
-    expect(WEXITSTATUS(status) == 7, "Execve takes what argv holds");
+    expect(WEXITSTATUS(status) == 7, "Execve passes argv to the program");
 }
 
 void test_memory()
@@ -172,7 +172,8 @@ void test_memory()
 
     std::strcpy(page, "text");
     std::memcpy(copy, page, 4096);
-    expect(std::string_view(copy) == "text", "memory holds what is written");
+    expect(std::string_view(copy) == "text",
+           "memory from Mmap and Realloc can be used");
     Free(copy);
     Munmap(page, 4096);
 }

@@ -9,7 +9,7 @@ for compiler in g++ clang++; do
         expect "$title" $compiler -std=c++17 -Wall -Wextra -Wpedantic \
             -Wshadow -Werror -O2 -pthread -I"$top" -o "$tmp/cxx" \
             "$tests/csapp/cxx.cc" "$tmp/csapp.o"
-        expect "$compiler: and does as it should" "$tmp/cxx"
+        expect "$compiler: the program does what it should" "$tmp/cxx"
     else
         skip "$title" 'it is not installed'
     fi

@@ -1,16 +1,17 @@
 #!/bin/sh
-# driver.sh - a driver as courses have it for the proxy: it gives the web server
-#             and the proxy of tests/csapp/course a port each, waits until they listen
-#             there by IPv4, and compares what comes through the proxy
+# driver.sh - tests the proxy as the driver of a course does: it starts the web
+#             server and the proxy of tests/csapp/course on a port each, waits
+#             until they listen there, and compares files from the proxy with
+#             the originals
 #
-# Such drivers look only at the table of IPv4 sockets. A server that listens on
-# an IPv6 socket, even one that serves IPv4 too, is not there to them.
+# Such drivers look only at the table of IPv4 sockets. They do not find a server
+# that listens on an IPv6 socket, even if it serves IPv4, too.
 # shellcheck source=tests/csapp/lib.sh
 . "$(dirname "$0")/lib.sh"
 mkdir got || exit 2
 files=0
 
-# listens PORT: is it in the table of the IPv4 sockets that listen?
+# listens PORT: succeeds if PORT is in the table of IPv4 sockets that listen.
 cat >listens <<'END'
 if [ -r /proc/net/tcp ]; then
     awk -v port="$(printf ':%04X$' "$1")" \
@@ -25,21 +26,23 @@ if [ ! -r /proc/net/tcp ] && ! command -v netstat >/dev/null; then
     finish
 fi
 
-# start SERVER: at a free port, $port; pids ends with its process ID
+# start SERVER: starts it on a free port, $port. Its process ID is the last one
+# in $pids.
 mkfifo ports
 start()
 {
-    "$probe" port >ports & # keeps other tests from it
+    "$probe" port >ports & # reserves the port: no other test uses it
     pids="$pids $!"
     read -r port <ports
     (cd www && exec "$1" "$port") >"$1.out" 2>&1 &
     pids="$pids $!"
     "$probe" talk -t "${TEST_LIMIT:-10}" X check "sh listens $port" >log
-    verdict $? "$1 listens by IPv4 at the port that it is given"
+    verdict $? "$1 listens by IPv4 on its port"
 }
 
-# fetches FILE PORT [AS]: through the proxy, from the web server at this port;
-# beside what follows. got/AS.whole is there when it has come as it is.
+# fetches FILE PORT [AS]: starts to fetch FILE through the proxy from the web
+# server on PORT, and stores it as got/AS. When all of it has come unchanged,
+# there is a file got/AS.whole.
 fetches()
 {
     as=${3-$1}
@@ -50,7 +53,7 @@ fetches()
     pids="$pids $!"
 }
 
-# come COUNT: waits until so many files have
+# come COUNT: waits until COUNT files have come unchanged.
 come()
 {
     "$probe" talk -t "${TEST_LIMIT:-10}" X check \
@@ -70,18 +73,18 @@ for file in home.html csapp.c program empty; do
     fetches $file "$web"
     files=$((files + 1))
     come $files
-    verdict $? "$file comes through the proxy as it is"
+    verdict $? "$file comes through the proxy unchanged"
 done
 
 start web
-kill -STOP "${pids##* }" # the kernel accepts for it, and it never answers
+kill -STOP "${pids##* }" # the kernel accepts, but the server never answers
 fetches home.html "$port" never
 "$probe" talk -t "${TEST_LIMIT:-10}" X check \
     "[ \$(grep -c '^request from' proxy.out) -eq 5 ]" >log
-verdict $? 'the proxy asks a server that never answers'
+verdict $? 'the proxy takes a request for a server that never answers'
 for i in 1 2 3 4 5 6 7 8; do
     fetches program "$web" program$i
 done
 come 12 && [ ! -e got/never.whole ]
-verdict $? 'meanwhile eight get their files, all at once'
+verdict $? 'meanwhile eight clients get their files, all at the same time'
 finish

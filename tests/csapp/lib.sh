@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # what is set here is used by the scripts
 #
-# lib.sh - what course.sh and driver.sh share: a folder to work in, and the
+# lib.sh - what course.sh and driver.sh share: a working folder, and the
 #          programs of tests/csapp/course in PATH
 #
-# Sourced by a script, which then is in that folder. It adds the process IDs of
-# what it starts to pids; see tests/tap.sh for the rest.
+# A script sources this file, and works in that folder from then on. It adds the
+# IDs of the processes that it starts to pids. See tests/tap.sh for the rest.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 for source in "$tests"/csapp/course/*.c; do
@@ -17,8 +17,8 @@ pids=''
 cleanup()
 {
     for process in $pids; do
-        kill "$process" 2>/dev/null # some have ended
-        kill -CONT "$process" 2>/dev/null # and some are stopped
+        kill "$process" 2>/dev/null # some have already ended
+        kill -CONT "$process" 2>/dev/null # some are stopped
     done
     wait
     rm -rf "$tmp"

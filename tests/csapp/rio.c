@@ -1,5 +1,6 @@
 /*
- * rio.c - tests the contracts of Rio and of connections, from inside
+ * rio.c - calls the functions of Rio, and those for connections and signals,
+ *         and tests what csapp.h promises about them
  *
  * Run:   tests/csapp/rio     (prints TAP)
  * Read:  csapp.h, which makes the promises.
@@ -8,14 +9,14 @@
 
 static int count, failed;
 
-/* Prints the verdict on one promise. */
+/* Prints as a line of TAP whether a promise is kept. */
 static void expect(int ok, const char *promise)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++count, promise);
     failed |= !ok;
 }
 
-/* A connection between two descriptors of this process. */
+/* Makes a connection between two descriptors of this process. */
 static void make_pair(int fds[2])
 {
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0)
@@ -34,7 +35,7 @@ static void set_flag(int fd, int flag)
         unix_error("fcntl");
 }
 
-/* Reads what has come, without waiting; returns how much. */
+/* Reads what has come, without waiting. Returns its size, or -1 for nothing. */
 static ssize_t peek_all(int fd, char *buf, size_t n)
 {
     ssize_t got;
@@ -60,16 +61,16 @@ static void test_lines(void)
     expect(rio.rio_cnt == 11 && *rio.rio_bufptr == 't' && rio.rio_fd == fds[0],
            "the rest is in the buffer, where course code looks for it");
     expect(rio_readlineb(&rio, buf, 4) == 3 && !memcmp(buf, "two", 4),
-           "no more than maxlen - 1 bytes come, and a NUL");
+           "at most maxlen - 1 bytes come, and a NUL");
     expect(rio_readlineb(&rio, buf, MAXLINE) == 3 && !memcmp(buf, "\0x\n", 4),
-           "a NUL in the data is data");
+           "a NUL in a line is a byte like any other");
     expect(rio_readlineb(&rio, buf, MAXLINE) == 1 && buf[0] == '\n',
-           "an empty line is a newline");
+           "an empty line comes as its newline");
     expect(rio_readlineb(&rio, buf, MAXLINE) == 4 && !strcmp(buf, "last"),
            "a last line may lack its newline");
     expect(rio_readlineb(&rio, buf, MAXLINE) == 0 && buf[0] == '\0' &&
                rio_readlineb(&rio, buf, MAXLINE) == 0,
-           "at end of file 0 comes, again and again");
+           "at end of file readlineb returns 0, at each call");
     close_pair(fds);
 
     make_pair(fds);
@@ -87,7 +88,7 @@ static void test_lines(void)
             rio_readnb(&rio, buf, 3) == 3 && !memcmp(buf, "def", 3) &&
             rio_readnb(&rio, buf, 3) == 2 && !memcmp(buf, "gh", 2) &&
             rio_readnb(&rio, buf, 3) == 0,
-        "readlineb and readnb share a buffer; readnb ends with a short count");
+        "readlineb and readnb share a buffer; at EOF readnb has a short count");
     close_pair(fds);
     expect(rio_readlineb(&rio, buf, MAXLINE) == -1 && errno == EBADF &&
                rio_readnb(&rio, buf, 1) == -1 && errno == EBADF,
@@ -102,14 +103,14 @@ static void alarm_handler(int sig)
     alarms++;
 }
 
-/* Starts or stops a signal every millisecond, which interrupts system calls. */
+/* Starts or stops an alarm every millisecond, which interrupts system calls. */
 static void set_alarms(int on)
 {
     struct sigaction action;
     struct itimerval timer = {{0, on ? 1000 : 0}, {0, on ? 1000 : 0}};
 
     memset(&action, 0, sizeof(action));
-    action.sa_handler = on ? alarm_handler : SIG_IGN; /* and no SA_RESTART */
+    action.sa_handler = on ? alarm_handler : SIG_IGN; /* without SA_RESTART */
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &timer, NULL);
 }
@@ -118,7 +119,7 @@ static void test_short_counts(void)
 {
     enum { SIZE = 4000000 };
     int fds[2], status, same = 1;
-    char *bytes = Malloc(SIZE + 1); /* room for one too many */
+    char *bytes = Malloc(SIZE + 1); /* has room for one byte too many */
     rio_t rio;
     pid_t pid;
 
@@ -140,17 +141,17 @@ static void test_short_counts(void)
     set_alarms(1);
     rio_readinitb(&rio, fds[0]);
     expect(rio_readnb(&rio, bytes, SIZE / 2) == SIZE / 2,
-           "readnb loops over short counts and interruptions");
+           "readnb reads on after short counts and interruptions");
     memcpy(bytes + SIZE / 2, rio.rio_bufptr, rio.rio_cnt);
     expect(rio_readn(fds[0], bytes + SIZE / 2 + rio.rio_cnt,
                      SIZE / 2 - rio.rio_cnt + 1) == SIZE / 2 - rio.rio_cnt,
-           "readn does, and ends with a short count");
+           "so does readn, up to a short count at the end of file");
     set_alarms(0);
     for (int i = 0; i < SIZE; i++)
         same &= bytes[i] == (char)(i % 251);
     expect(same && waitpid(pid, &status, 0) == pid && status == 0,
            "every byte came, and writen sent them all");
-    expect(alarms > 0, "signals did interrupt");
+    expect(alarms > 0, "signals did interrupt these calls");
     close(fds[0]);
     free(bytes);
 }
@@ -166,12 +167,12 @@ static void test_output(void)
     expect(rio_writeb(&rio, "one\n", 4) == 4 &&
                rio_writeb(&rio, "two\n", 4) == 4 &&
                peek_all(fds[1], buf, MAXLINE) == -1,
-           "writeb collects");
+           "writeb only collects bytes in the buffer");
     expect(rio_flushb(&rio) == 0 && peek_all(fds[1], buf, MAXLINE) == 8 &&
                !memcmp(buf, "one\ntwo\n", 8),
-           "flushb sends it all at once");
+           "flushb sends all of them at once");
     expect(rio_flushb(&rio) == 0 && peek_all(fds[1], buf, MAXLINE) == -1,
-           "flushb of nothing sends nothing");
+           "flushb of an empty buffer sends nothing");
     memset(big, 'b', sizeof(big));
     expect(rio_writeb(&rio, "a", 1) == 1 &&
                rio_writeb(&rio, big, sizeof(big)) == sizeof(big) &&
@@ -179,17 +180,17 @@ static void test_output(void)
                rio_readn(fds[1], big, sizeof(big)) == sizeof(big) &&
                big[0] == 'a' && big[1] == 'b' &&
                peek_all(fds[1], buf, MAXLINE) == 1,
-           "more than the buffer holds goes through it in order");
+           "more bytes than the buffer holds are sent in order");
     rio_writen(fds[1], "x\ny\n", 4);
     expect(rio_readlineb(&rio, buf, MAXLINE) == 2 &&
                rio_writeb(&rio, "X\n", 2) == 2 &&
                rio_readlineb(&rio, buf, MAXLINE) == 2 &&
                peek_all(fds[1], buf, MAXLINE) == -1,
-           "a read that need not wait sends nothing");
+           "a read that does not have to wait sends nothing");
     shutdown(fds[1], SHUT_WR);
     expect(rio_readlineb(&rio, buf, MAXLINE) == 0 &&
                peek_all(fds[1], buf, MAXLINE) == 2,
-           "a read that may have to wait first sends what is collected");
+           "a read that may have to wait sends the collected bytes first");
     close_pair(fds);
 }
 
@@ -205,11 +206,12 @@ static void test_output_errors(void)
     close(fds[1]);
     rio_writeb(&rio, "lost", 4);
     expect(rio_readlineb(&rio, buf, MAXLINE) == 2,
-           "a send that fails does not hide what there is to read");
-    expect(rio_readlineb(&rio, buf, MAXLINE) == 0, "nor the end");
+           "after a send has failed, a read still returns what has come");
+    expect(rio_readlineb(&rio, buf, MAXLINE) == 0,
+           "the next read returns 0 at end of file");
     expect(rio_writeb(&rio, "y", 1) == -1 && errno == EPIPE,
            "the error is kept, and reported by the next writeb");
-    expect(rio_flushb(&rio) == -1 && errno == EPIPE, "flushb fails, too");
+    expect(rio_flushb(&rio) == -1 && errno == EPIPE, "flushb reports it, too");
     close(fds[0]);
 
     make_pair(fds);
@@ -219,16 +221,16 @@ static void test_output_errors(void)
         n++;
     rio_writeb(&rio, "kept\n", 5);
     expect(rio_flushb(&rio) == -1 && errno == EAGAIN && rio.rio_outcnt == 5,
-           "what cannot be sent now stays collected");
+           "bytes that cannot be sent without blocking stay in the buffer");
     expect(rio_readlineb(&rio, buf, MAXLINE) == -1 && errno == EAGAIN,
-           "a read that would block says so");
+           "a read that would block returns -1 with EAGAIN");
     while (n-- > 0)
         rio_readn(fds[1], fill, sizeof(fill));
     while (peek_all(fds[1], fill, sizeof(fill)) == sizeof(fill))
         ;
     expect(rio_readlineb(&rio, buf, MAXLINE) == -1 && rio.rio_outcnt == 0 &&
                rio_readn(fds[1], buf, 5) == 5 && !memcmp(buf, "kept\n", 5),
-           "and the next read sends it");
+           "the next read sends the bytes from the buffer");
     close_pair(fds);
 }
 
@@ -245,9 +247,9 @@ static void test_connections(void)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         refused &= open_listenfd(bad[i]) == -1 && errno == EINVAL &&
                    open_clientfd("localhost", bad[i]) == -1 && errno == EINVAL;
-    expect(refused, "what is no port is refused with EINVAL");
+    expect(refused, "a text that is not a port number is -1 with EINVAL");
     expect(open_clientfd("localhost", "0") == -1 && errno == EINVAL,
-           "port 0 cannot be connected to");
+           "open_clientfd to port 0 is -1 with EINVAL");
     expect(open_clientfd("no-such-host.invalid", "80") == -2,
            "a name that cannot be looked up is -2");
     expect(open_clientfd("127.0.0.1", "1") == -1 && errno == ECONNREFUSED,
@@ -256,12 +258,12 @@ static void test_connections(void)
     listenfd = open_listenfd("0");
     getsockname(listenfd, (SA *)&addr, &len);
     address_text((SA *)&addr, len, host, sizeof(host), port, sizeof(port));
-    expect(listenfd >= 0 && atoi(port) > 0, "port 0 takes a free port");
+    expect(listenfd >= 0 && atoi(port) > 0, "port 0 stands for a free port");
     expect(open_listenfd(port) == -1 && errno == EADDRINUSE,
-           "a port is not taken twice");
+           "a port that is in use is -1 with EADDRINUSE");
     set_alarms(1);
     clientfd = open_clientfd("127.0.0.1", port);
-    set_alarms(0); /* nothing would restart accept */
+    set_alarms(0); /* accept is not restarted after a signal */
     len = sizeof(addr);
     connfd = accept(listenfd, (SA *)&addr, &len);
     expect(clientfd >= 0 && connfd >= 0 &&
@@ -291,10 +293,10 @@ static void test_signals_and_numbers(void)
 
     expect(Signal(SIGUSR1, count_handler) == SIG_DFL &&
                Signal(SIGUSR1, count_handler) == count_handler,
-           "Signal returns the handler before");
+           "Signal returns the handler that it replaces");
     Kill(getpid(), SIGUSR1);
     Kill(getpid(), SIGUSR1);
-    expect(handled == 2, "a handler stays installed");
+    expect(handled == 2, "a handler stays installed after it has run");
     fflush(stdout);
     make_pair(fds);
     Dup2(fds[0], STDOUT_FILENO);
@@ -309,10 +311,10 @@ static void test_signals_and_numbers(void)
     said[rio_readn(fds[1], said, sizeof(said) - 1)] = '\0';
     close(fds[1]);
     expect(strcmp(said, wanted) == 0 && n == (ssize_t)strlen(wanted),
-           "sio_putl and sio_puts write, and return how much");
-    Free(Malloc(0)); /* or it would exit here */
+           "sio_putl and sio_puts write, and return how many bytes");
+    Free(Malloc(0)); /* after an error, this process would exit */
     Free(Realloc(Malloc(1), 0));
-    expect(1, "Malloc and Realloc of nothing are no error");
+    expect(1, "Malloc and Realloc of 0 bytes do not fail");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# rio.sh - the promises of csapp.h about Rio, tested from inside: see rio.c
+# rio.sh - runs rio.c, which tests what csapp.h promises about Rio
 . "$(dirname "$0")/../tap.sh"
 built tests/csapp/rio
 "$tests/csapp/rio"

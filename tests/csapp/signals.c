@@ -1,13 +1,15 @@
 /*
- * signals.c - what the code promises of signals, in storms of them
+ * signals.c - tests what the code promises about signals, while very many
+ *             arrive
  *
- * A storm is a child that sends a signal again and again, as fast as it can.
+ * Most tests run during a storm: a child process sends a signal again and
+ * again, as fast as it can.
  *
- * The handlers belong to their programs, and to no header: so the sources are
- * part of this one, but for the server's main, which gets another name.
+ * No header declares the handlers: they are static in their programs. So this
+ * file includes the sources, and renames the server's main.
  *
  * Run:   sh tests/csapp/signals.sh     (prints TAP)
- * Read:  csapp.h, echoserverp.c and chat/signals.h, which promise.
+ * Read:  csapp.h, echoserverp.c and chat/signals.h, which make the promises.
  */
 int server_main(int argc, char **argv);
 
@@ -15,21 +17,20 @@ int server_main(int argc, char **argv);
 #include "../../echoserverp.c"
 #undef main
 #include "../../chat/signals.c"
-#include "../../echo.c"
 
 #define MANY 100000
 #define CHILDREN 300
 
 static int count, failed;
 
-/* Prints the verdict on one promise. */
+/* Prints as a line of TAP whether a promise is kept. */
 static void expect(int ok, const char *promise)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++count, promise);
     failed |= !ok;
 }
 
-/* Sends a signal, and leaves a moment for something else than handling it. */
+/* Sends a signal. The pause gives the process time for more than handlers. */
 static void send_signal(pid_t pid, int signum)
 {
     struct timespec moment = {0, 10000};
@@ -38,7 +39,10 @@ static void send_signal(pid_t pid, int signum)
     nanosleep(&moment, NULL);
 }
 
-/* Begins to send this process signals; the first of them has come by then. */
+/*
+ * Starts a storm of signals for this process. Returns the process ID of the
+ * storm, when its first signal has arrived.
+ */
 static pid_t begin_storm(int signum)
 {
     pid_t parent = getpid(), pid;
@@ -62,7 +66,7 @@ static pid_t begin_storm(int signum)
     return pid;
 }
 
-/* Ends the storm; another handler may have reaped it. */
+/* Ends the storm. The SIGCHLD handler may have reaped its process already. */
 static void end_storm(pid_t storm)
 {
     kill(storm, SIGKILL);
@@ -79,8 +83,9 @@ static void count_handler(int sig)
 }
 
 /*
- * Says whether errno stays what a failed call has made it, in a storm from the
- * parent. A process without children: so waitpid in a handler fails, too.
+ * Returns true if handlers leave errno unchanged. A child checks that errno
+ * stays as a failed call has set it, while its parent sends many signals. The
+ * child has no children, so waitpid in a handler fails, and sets errno.
  */
 static int keeps_errno(int signum)
 {
@@ -90,7 +95,7 @@ static int keeps_errno(int signum)
     fflush(stdout);
     pid = Fork();
     if (pid == 0) {
-        const volatile int *error = &errno; /* read whenever asked to */
+        const volatile int *error = &errno; /* no read is optimized away */
 
         Alarm(20);
         for (int i = 0; i < MANY; i++) {
@@ -103,7 +108,7 @@ static int keeps_errno(int signum)
         }
         _exit(0);
     }
-    Signal(SIGCHLD, SIG_DFL); /* or the handler would reap it here */
+    Signal(SIGCHLD, SIG_DFL); /* the handler would reap the child */
     while (waitpid(pid, &status, WNOHANG) == 0)
         send_signal(pid, signum);
     return status == 0;
@@ -113,10 +118,10 @@ static void test_errno(void)
 {
     Signal(SIGCHLD, sigchld_handler);
     expect(keeps_errno(SIGCHLD),
-           "echoserverp: errno is main's own, in a storm");
+           "echoserverp: the handler leaves main's errno unchanged");
 }
 
-/* Children that end while SIGCHLD is blocked: one signal stands for all. */
+/* Children end while SIGCHLD is blocked: one signal arrives for all of them. */
 static void test_reaping(void)
 {
     pid_t pids[CHILDREN];
@@ -131,13 +136,13 @@ static void test_reaping(void)
     for (int i = 0; i < CHILDREN; i++)
         if ((pids[i] = Fork()) == 0)
             _exit(0);
-    for (int i = 0; i < CHILDREN; i++) { /* it has ended, and is not reaped */
+    for (int i = 0; i < CHILDREN; i++) { /* waits, but does not reap */
         siginfo_t info;
 
         if (waitid(P_PID, (id_t)pids[i], &info, WEXITED | WNOWAIT) < 0)
             unix_error("waitid");
     }
-    Sigprocmask(SIG_SETMASK, &old, NULL); /* the handler runs before it ends */
+    Sigprocmask(SIG_SETMASK, &old, NULL); /* the handler runs in this call */
     for (int i = 0; i < CHILDREN; i++)
         left += kill(pids[i], 0) == 0;
     expect(left == 0, "echoserverp: one SIGCHLD, 300 children: all are reaped");
@@ -151,7 +156,7 @@ static int nothing_waits(int fd)
     return poll(&pfd, 1, 0) == 0;
 }
 
-/* Waits for it, as the loop does. */
+/* Waits for a signal as the event loop does, and takes it. */
 static int next_signal(int fd)
 {
     struct pollfd pfd = {fd, POLLIN, 0};
@@ -174,20 +179,21 @@ static void test_loop_signals(void)
     raise(SIGUSR2);
     came = signals_take() == SIGUSR1 && signals_take() == SIGUSR2;
     expect(came && nothing_waits(fd),
-           "chat: many signals do not fill the pipe, and hide no other");
+           "chat: many signals do not fill the pipe, or hide another signal");
     raise(SIGUSR1);
     expect(signals_take() == SIGUSR1 && nothing_waits(fd),
-           "chat: a signal that was taken may come again");
+           "chat: a signal that was taken can come again");
     storm = begin_storm(SIGUSR1);
     for (int i = 0; i < MANY / 10 && came; i++)
         came = next_signal(fd) == SIGUSR1;
     end_storm(storm);
-    expect(came, "chat: a storm is taken signal by signal");
+    expect(came, "chat: the loop takes the signals of a storm one by one");
     while (signals_take() != 0)
         ;
-    expect(nothing_waits(fd), "chat: then none is left");
-    close(fd); /* so that the handler's write fails, and sets errno */
-    expect(keeps_errno(SIGUSR1), "chat: errno is the loop's own, in a storm");
+    expect(nothing_waits(fd), "chat: after the storm, no signal is left");
+    close(fd); /* then the handler's write fails, and sets errno */
+    expect(keeps_errno(SIGUSR1),
+           "chat: the handler leaves the event loop's errno unchanged");
     Signal(SIGUSR1, SIG_DFL);
     Signal(SIGUSR2, SIG_DFL);
 }
@@ -203,8 +209,8 @@ static void nesting_handler(int sig)
     if (++depth > deepest)
         deepest = depth;
     if (signals_seen++ == 0) {
-        raise(SIGUSR1); /* waits for its turn */
-        raise(SIGUSR2); /* does not */
+        raise(SIGUSR1); /* is blocked until this handler returns */
+        raise(SIGUSR2); /* is handled at once */
     }
     depth--;
 }
@@ -221,7 +227,7 @@ static void test_signal(void)
     Signal(SIGUSR2, nesting_handler);
     raise(SIGUSR1);
     expect(signals_seen == 2 && deepest == 1 && inner == 1,
-           "Signal: its own signal alone is blocked in a handler");
+           "Signal: a handler blocks its own signal, and no other");
 
     signals_seen = 0;
     Signal(SIGUSR1, count_handler);
@@ -235,19 +241,19 @@ static void test_signal(void)
         _exit(write(fds[1], "x", 1) != 1);
     }
     expect(read(fds[0], &byte, 1) == 1 && signals_seen > 0,
-           "Signal: a read that waits is restarted");
+           "Signal: a read that a signal interrupts is restarted");
     Sigemptyset(&none);
     expect(Sigsuspend(&none) == -1 && errno == EINTR,
            "Sigsuspend returns once a signal has come");
     Pause();
-    expect(1, "and so does Pause");
+    expect(1, "Pause returns once a signal has come");
     end_storm(storm);
     waitpid(writer, NULL, 0);
     close(fds[0]);
     close(fds[1]);
 }
 
-/* From now on the signal is counted, and interrupts what waits. */
+/* From now on the signal is counted, and interrupts calls that wait. */
 static void interrupt_with(int signum)
 {
     struct sigaction action;
@@ -260,7 +266,7 @@ static void interrupt_with(int signum)
 
 static void *post_soon(void *vargp)
 {
-    poll(NULL, 0, 100); /* until then, the storm goes on while P waits */
+    poll(NULL, 0, 100); /* P waits during this time, in a storm */
     while (signals_seen == 0)
         poll(NULL, 0, 10);
     V(vargp);
@@ -290,19 +296,20 @@ static void test_waiting(void)
     interrupt_with(SIGUSR1);
     storm = begin_storm(SIGUSR1);
     connfd = Accept(listenfd, NULL, NULL);
-    expect(connfd >= 0 && signals_seen > 0, "Accept waits through a storm");
+    expect(connfd >= 0 && signals_seen > 0,
+           "Accept waits, although signals interrupt it");
     close(connfd);
     close(listenfd);
 
     Sem_init(&sem, 0, 0);
-    Sigfillset(&set); /* no signal is for the thread */
+    Sigfillset(&set); /* the thread inherits this, and gets no signal */
     Sigprocmask(SIG_BLOCK, &set, &set);
     Pthread_create(&tid, NULL, post_soon, &sem);
     Sigprocmask(SIG_SETMASK, &set, NULL);
     signals_seen = 0;
     P(&sem);
     expect(sem_trywait(&sem) < 0 && signals_seen > 0,
-           "P waits through a storm");
+           "P waits, although signals interrupt it");
     end_storm(storm);
     Pthread_join(tid, NULL);
     while (waitpid(client, NULL, 0) < 0 && errno == EINTR)
@@ -310,7 +317,7 @@ static void test_waiting(void)
     sem_destroy(&sem);
 }
 
-/* What the handler below prints, and nothing else may come between. */
+/* The line that the next handler prints. Nothing may come between its parts. */
 static char numbers[200];
 
 static void print_handler(int sig)
@@ -328,7 +335,7 @@ static void print_handler(int sig)
     Sio_puts(">\n");
 }
 
-/* Prints so many lines or more, and allocates, while a handler prints. */
+/* Prints at least this many lines, and allocates, while a handler prints. */
 static void print_lines(int lines)
 {
     pid_t storm;
@@ -360,7 +367,7 @@ static void test_sio(void)
     pid = Fork();
     if (pid == 0) {
         Dup2(fileno(file), STDOUT_FILENO);
-        Alarm(20); /* SIGALRM ends it, should it wait for itself */
+        Alarm(20); /* SIGALRM ends it after a deadlock */
         print_lines(lines);
         exit(0);
     }
@@ -379,20 +386,49 @@ static void test_sio(void)
     }
     fclose(file);
     expect(status == 0 && mains >= lines && handlers > 0 && others == 0,
-           "sio_puts and sio_putl print whole, amid printf and malloc");
+           "sio_puts, sio_putl: lines stay whole, amid printf and malloc");
+}
+
+/* Logs to a full pipe. An interrupted poll must not be followed by a write. */
+static void test_log(void)
+{
+    struct sockaddr_in client = {.sin_family = AF_INET};
+    int status;
+    pid_t pid;
+
+    fflush(stdout);
+    pid = Fork();
+    if (pid == 0) {
+        int unread[2];
+
+        if (pipe(unread) < 0)
+            unix_error("pipe");
+        Dup2(unread[1], STDOUT_FILENO);
+        Alarm(20); /* SIGALRM ends it if a write blocks */
+        signals_seen = 0;
+        Signal(SIGUSR1, count_handler);
+        pid = begin_storm(SIGUSR1);
+        while (signals_seen < 5000)
+            log_connected((SA *)&client, sizeof(client));
+        kill(pid, SIGKILL);
+        _exit(0);
+    }
+    Waitpid(pid, &status, 0);
+    expect(status == 0, "log_connected: a full pipe does not block it");
 }
 
 int main(void)
 {
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* a line is one write */
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* one write for each line */
     Signal(SIGPIPE, SIG_IGN);
-    Alarm(60); /* SIGALRM ends it, should something wait for ever */
+    Alarm(60); /* SIGALRM ends the test if a call waits for ever */
     test_reaping();
     test_errno();
     test_loop_signals();
     test_signal();
     test_waiting();
     test_sio();
+    test_log();
     printf("1..%d\n", count);
     return failed;
 }

@@ -1,13 +1,16 @@
 /*
- * wrappers.c - tests how the checked calls fail, and what they outlive
+ * wrappers.c - tests how the checked calls fail, and that they continue after a
+ *              signal
  *
- * Each Capital() function that can fail is made to, in a child: it must say why
- * and nothing else, and exit with 1. Then come those that go on.
+ * Each Capital() function that can fail is made to fail, in a child process. It
+ * must print the reason and nothing else, and exit with status 1. Other tests
+ * show that calls wait and connect although signals interrupt them, and which
+ * errors open_clientfd and open_listenfd return.
  *
  * Run:   tests/csapp/wrappers     (prints TAP)
  * Read:  csapp.h, which makes the promises.
  */
-#define _XOPEN_SOURCE 700 /* shows posix_openpt */
+#define _XOPEN_SOURCE 700 /* declares posix_openpt */
 #include "csapp.h"
 
 #include <sys/resource.h>
@@ -15,17 +18,17 @@
 
 static int count, failed;
 
-/* Prints the verdict on one promise. */
+/* Prints as a line of TAP whether a promise is kept. */
 static void expect(int ok, const char *promise)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++count, promise);
     failed |= !ok;
 }
 
-static int output; /* where what a child prints can be read */
+static int output; /* the pipe from which a child's output can be read */
 static pid_t child;
 
-/* Forks; returns 1 in the child, whose output goes to the parent. */
+/* Forks. Returns 1 in the child, whose output goes to the parent, else 0. */
 static int in_child(void)
 {
     int fds[2];
@@ -45,7 +48,7 @@ static int in_child(void)
     return child == 0;
 }
 
-/* Expects that the child prints this, and ends with this status. */
+/* Expects that the child prints wanted, and exits with this status. */
 static void expect_end(int status, const char *wanted, const char *promise)
 {
     char said[MAXLINE];
@@ -74,7 +77,7 @@ static void drop_stdout(void)
     Dup2(Open("/dev/null", O_WRONLY, 0), STDOUT_FILENO);
 }
 
-/* Expects that function(...) prints this on stderr, and exits with 1. */
+/* Expects that function(...) prints wanted on stderr, and exits with 1. */
 #define SAYS(wanted, function, ...)                                            \
     do {                                                                       \
         if (in_child()) {                                                      \
@@ -85,7 +88,7 @@ static void drop_stdout(void)
         expect_end(1, wanted, #function " says why it fails");                 \
     } while (0)
 
-/* Expects the same of a wrapper, for this errno. */
+/* Expects that a wrapper prints its name and the message for this errno. */
 #define FAILS(function, error, ...)                                            \
     SAYS(reason(#function, error), function, __VA_ARGS__)
 
@@ -99,7 +102,7 @@ static void drop_stdout(void)
         expect_end(0, "yes\n", promise);                                       \
     } while (0)
 
-/* Sets a limit; returns what it was. */
+/* Sets a limit. Returns the old one. */
 static rlim_t limit(int resource, rlim_t most)
 {
     struct rlimit limits;
@@ -116,7 +119,7 @@ static rlim_t limit(int resource, rlim_t most)
 
 static void test_errors(void)
 {
-    errno = ENOENT; /* a child has it, too */
+    errno = ENOENT; /* children inherit it */
     SAYS("what: No such file or directory\n", unix_error, "what");
     SAYS("what: No such file or directory\n", posix_error, ENOENT, "what");
     SAYS("what: No such file or directory\n", gai_error, EAI_SYSTEM, "what");
@@ -127,13 +130,13 @@ static void test_errors(void)
 
 static void fork_too_much(void)
 {
-    if (getuid() == 0 && setuid(65534) < 0) /* root has no limit */
+    if (getuid() == 0 && setuid(65534) < 0) /* no limit holds for root */
         unix_error("setuid");
     limit(RLIMIT_NPROC, 0);
     Fork();
 }
 
-/* The signals that can be awaited are in memory that cannot be read. */
+/* The argument of Sigsuspend is in memory that cannot be read. */
 static void suspend_nowhere(void)
 {
     int fd = Open("/dev/zero", O_RDONLY, 0);
@@ -161,7 +164,7 @@ static void count_alarm(int sig)
     alarms++;
 }
 
-/* Has a signal sent every 20 ms, after which nothing is restarted. */
+/* Starts an alarm every 20 ms. A call that it interrupts is not restarted. */
 static void set_alarms(handler_t *handler)
 {
     struct sigaction action;
@@ -196,7 +199,7 @@ static void test_processes_and_signals(void)
     FAILS(Sigprocmask, EINVAL, -1, &set, NULL);
     FAILS(Sigaddset, EINVAL, &set, -1);
     FAILS(Sigdelset, EINVAL, &set, -1);
-#ifdef __GLIBC__ /* others say that it is not in the set */
+#ifdef __GLIBC__ /* other C libraries return 0: not in the set */
     FAILS(Sigismember, EINVAL, &set, -1);
 #endif
     SAYS(reason("Sigsuspend", EFAULT), suspend_nowhere, );
@@ -205,7 +208,7 @@ static void test_processes_and_signals(void)
     SAYS("Sio_putl error\n", putl_nowhere, );
 }
 
-/* A stream whose descriptor is closed: whatever is done with it fails. */
+/* Returns a stream whose descriptor is closed: every call with it fails. */
 static FILE *broken_stream(const char *mode)
 {
     FILE *fp = Fopen("/dev/null", mode);
@@ -225,7 +228,7 @@ static DIR *broken_directory(void)
 
 static void test_files_and_memory(void)
 {
-    volatile size_t too_much = SIZE_MAX / 2; /* or compilers warn */
+    volatile size_t too_much = SIZE_MAX / 2; /* volatile avoids a warning */
     static char buf[MAXLINE];
     struct stat st;
 
@@ -296,7 +299,7 @@ static void create_huge(void)
     Pthread_create(&tid, &attr, thread, NULL);
 }
 
-#ifdef __GLIBC__ /* others need not notice */
+#ifdef __GLIBC__ /* other C libraries need not detect the error */
 static void detach_twice(void)
 {
     Pthread_detach(pthread_self());
@@ -331,7 +334,7 @@ static void test_threads(void)
     FAILS(Sem_init, EINVAL, &sem, 0, UINT_MAX);
     sem_init(&sem, 0, SEM_VALUE_MAX);
     FAILS(V, EOVERFLOW, &sem);
-    HOLDS("P waits through signals", waits_through_signals);
+    HOLDS("P waits, although signals interrupt it", waits_through_signals);
 }
 
 static void test_rio(void)
@@ -349,10 +352,10 @@ static void test_rio(void)
     FAILS(Rio_flushb, EBADF, &rio);
     buf[0] = 'x';
     expect(rio_readlineb(&rio, buf, 0) == 0 && buf[0] == 'x',
-           "rio_readlineb writes nothing where there is no room");
+           "rio_readlineb with maxlen 0 writes nothing");
     expect(rio_readn(-1, buf, 1) == -1 && errno == EBADF &&
                rio_writen(-1, buf, 1) == -1 && errno == EBADF,
-           "rio_readn, rio_writen: an error is -1 with errno");
+           "rio_readn, rio_writen: -1 with errno on an error");
 }
 
 /* Connections */
@@ -441,24 +444,26 @@ static int without_memory(void)
 
 static int without_standard_fds(void)
 {
-    int out = fcntl(STDOUT_FILENO, F_DUPFD, 10), listenfd, others = 0;
+    int out = fcntl(STDOUT_FILENO, F_DUPFD, 10), listenfd, works;
+    char byte;
 
     for (int fd = 0; fd <= STDERR_FILENO; fd++)
         close(fd);
     listenfd = open_listenfd("0");
-    for (int fd = 0; fd <= STDERR_FILENO; fd++)
-        others += fcntl(fd, F_GETFD) >= 0;
+    works = read(STDIN_FILENO, &byte, 1) >= 0 ||
+            write(STDOUT_FILENO, "lost", 4) >= 0 ||
+            write(STDERR_FILENO, "lost", 4) >= 0;
     dup2(out, STDOUT_FILENO);
-    return listenfd > STDERR_FILENO && others == 3;
+    return listenfd > STDERR_FILENO && !works;
 }
 
-#ifdef __linux__ /* elsewhere, a listener with a full queue may refuse */
+#ifdef __linux__ /* other systems refuse connections when the queue is full */
 static int listenfd;
 
 /*
- * Connects to a listener that takes no more connections, and interrupts that
- * by the handler. A packet that asks for a connection is dropped there, and
- * sent again after a second.
+ * Connects to a listener whose queue of connections is full, while alarms with
+ * this handler interrupt open_clientfd. Such a listener drops the packet that
+ * asks for a connection, and the client sends it again after a second.
  */
 static int connect_with_alarms(handler_t *handler)
 {
@@ -471,7 +476,7 @@ static int connect_with_alarms(handler_t *handler)
     Listen(listenfd, 0);
     get_port(listenfd, port, sizeof(port));
     there.sin_port = htons(atoi(port));
-    do { /* until one has to wait */
+    do { /* until the queue is full, and a connection has to wait */
         pfd.fd = Socket(AF_INET, SOCK_STREAM, 0);
         fcntl(pfd.fd, F_SETFL, O_NONBLOCK);
         if (connect(pfd.fd, (SA *)&there, sizeof(there)) < 0 &&
@@ -487,7 +492,7 @@ static int connect_with_alarms(handler_t *handler)
 static void accept_all(int sig)
 {
     (void)sig;
-    if (++alarms < 3) /* the first ones may come before the connection does */
+    if (++alarms < 3) /* the first alarms may come before the connection */
         return;
     while (accept(listenfd, NULL, NULL) >= 0)
         ;
@@ -526,7 +531,7 @@ static void forbid_descriptors(int sig)
     limit(RLIMIT_NOFILE, 0);
 }
 
-/* poll takes no more descriptors than a process may have; nor does socket. */
+/* Without any descriptor allowed, poll fails, or socket does before it. */
 static int may_not_poll(void)
 {
     rlim_t before = limit(RLIMIT_NOFILE, 64);
@@ -540,10 +545,13 @@ static int may_not_poll(void)
 
 static void test_interrupted_connections(void)
 {
-    HOLDS("open_clientfd connects through signals", connects_through_signals);
-    HOLDS("is refused through signals", is_refused_through_signals);
-    HOLDS("or tells that its descriptor was closed", loses_the_descriptor);
-    HOLDS("or that it cannot wait", may_not_poll);
+    HOLDS("open_clientfd connects, although signals interrupt it",
+          connects_through_signals);
+    HOLDS("open_clientfd is refused, although signals interrupt it",
+          is_refused_through_signals);
+    HOLDS("open_clientfd: -1 with errno if its descriptor was closed",
+          loses_the_descriptor);
+    HOLDS("open_clientfd: -1 with errno if it cannot wait", may_not_poll);
 }
 #else
 static void test_interrupted_connections(void)
@@ -551,9 +559,9 @@ static void test_interrupted_connections(void)
 }
 #endif
 
-/* Where a server listens: each form of address, right and wrong. */
+/* The argument of open_listenfd: each form of an address, right and wrong */
 
-/* Says whether the server that where describes listens at address. */
+/* Returns true if a server that is started with where listens at address. */
 static int listens_at(const char *where, const char *address)
 {
     struct sockaddr_storage addr;
@@ -571,12 +579,12 @@ static int listens_at(const char *where, const char *address)
 
 static int has_ipv6(void)
 {
-    int fd = open_clientfd("::1", "1"); /* nobody listens there */
+    int fd = open_clientfd("::1", "1"); /* no server listens there */
 
     return fd == -1 && errno == ECONNREFUSED;
 }
 
-/* Open_listenfd says this, and open_listenfd returns -1 with EINVAL. */
+/* Open_listenfd prints told and why; open_listenfd returns -1 with EINVAL. */
 static void refuses(const char *where, const char *told, const char *why)
 {
     char line[MAXLINE];
@@ -623,6 +631,8 @@ static void test_addresses(void)
     refuses_address("[::1]:", number);
     refuses_address("[::1]:8000x", number);
     refuses_address("[::1", brackets);
+    refuses_address("[127.0.0.1:8000", brackets);
+    refuses_address("localhost]:8000", brackets);
     refuses_address("[::1:8000", brackets);
     refuses_address("[::1]", brackets);
     refuses_address("[::1]8000", brackets);
@@ -645,12 +655,13 @@ static void test_addresses(void)
              strerror(EADDRINUSE));
     SAYS(line, Open_listenfd, name);
     close(fd);
-    expect(open_listenfd("no name:0") == -2, "open_listenfd: -2, no name");
+    expect(open_listenfd("no name:0") == -2,
+           "open_listenfd: -2 for an unknown name");
     snprintf(line, sizeof(line), "Open_listenfd error: no name:0: %s\n",
              gai_strerror(getaddrinfo("no name", "0", NULL, &list)));
     SAYS(line, Open_listenfd, "no name:0");
     expect(open_listenfd("192.0.2.1:0") == -1 && errno == EADDRNOTAVAIL,
-           "open_listenfd: -1 with errno, an address of another host");
+           "open_listenfd: -1 with errno for an address of another host");
 }
 
 static void test_connections(void)
@@ -670,18 +681,23 @@ static void test_connections(void)
              strerror(EADDRINUSE));
     SAYS(line, Open_listenfd, port);
     expect(open_listenfd(port) == -1 && errno == EADDRINUSE,
-           "open_listenfd: the same is -1 with errno");
+           "open_listenfd: -1 with errno for a port in use");
     fcntl(fd, F_SETFL, O_NONBLOCK);
     FAILS(Accept, EAGAIN, fd, NULL, NULL);
     close(fd);
-    expect(open_clientfd("no name", "1") == -2, "open_clientfd: -2, no name");
+    expect(open_clientfd("no name", "1") == -2,
+           "open_clientfd: -2 for an unknown name");
     expect(open_clientfd("localhost", "1") == -1 && errno == ECONNREFUSED,
-           "open_clientfd: -1 with errno, nobody listens");
-    expect(lowest_free_descriptor() == before, "no failure keeps a descriptor");
-    HOLDS("Accept waits through signals", accepts_through_signals);
-    HOLDS("out of descriptors: -1 with errno", without_descriptors);
-    HOLDS("out of memory for names: -2", without_memory);
-    HOLDS("a connection is not taken for stdin", without_standard_fds);
+           "open_clientfd: -1 with errno if no server listens");
+    expect(lowest_free_descriptor() == before,
+           "a call that fails leaves no descriptor open");
+    HOLDS("Accept waits, although signals interrupt it",
+          accepts_through_signals);
+    HOLDS("open_clientfd, open_listenfd: -1 with errno if descriptors run out",
+          without_descriptors);
+    HOLDS("open_listenfd: -2 if the memory for names runs out", without_memory);
+    HOLDS("a socket never becomes stdin, stdout or stderr",
+          without_standard_fds);
 }
 
 static void log_nothing(void)
@@ -691,31 +707,50 @@ static void log_nothing(void)
     log_connected((SA *)&nowhere, 0);
 }
 
-/* Makes stdout a terminal that nobody reads; returns the old one. */
-static int take_unread_terminal(void)
+/* Makes fd a terminal. What is printed there can be read from *reader. */
+static void take_terminal(int fd, int *reader)
 {
-    int old = dup(STDOUT_FILENO), terminal = posix_openpt(O_RDWR | O_NOCTTY);
-
-    if (old < 0 || terminal < 0 || grantpt(terminal) < 0 ||
-        unlockpt(terminal) < 0)
+    *reader = posix_openpt(O_RDWR | O_NOCTTY);
+    if (*reader < 0 || grantpt(*reader) < 0 || unlockpt(*reader) < 0)
         unix_error("posix_openpt");
-    Dup2(Open(ptsname(terminal), O_WRONLY | O_NOCTTY, 0), STDOUT_FILENO);
-    return old;
+    Dup2(Open(ptsname(*reader), O_WRONLY | O_NOCTTY, 0), fd);
 }
 
+/* Logs to both; the program's own descriptors must go on blocking. */
 static int logs_to_unread_terminal(void)
 {
     struct sockaddr_in local = {.sin_family = AF_INET};
-    int old = take_unread_terminal();
+    int reader, flags, old = dup(STDOUT_FILENO);
 
+    take_terminal(STDOUT_FILENO, &reader);
+    take_terminal(STDERR_FILENO, &reader);
     log_listening(Open_listenfd("127.0.0.1:0"));
-    Alarm(10); /* SIGALRM ends it, should it wait for a reader */
+    Alarm(10); /* SIGALRM ends it if it waits for a reader */
     for (int i = 1; i < 60000; i++) {
-        local.sin_port = htons(i); /* lines of several lengths */
+        local.sin_port = htons(i); /* makes lines of different lengths */
         log_connected((SA *)&local, sizeof(local));
+        log_trouble("line %d", i);
     }
+    flags = fcntl(STDOUT_FILENO, F_GETFL) | fcntl(STDERR_FILENO, F_GETFL);
     Dup2(old, STDOUT_FILENO);
-    return 1;
+    return !(flags & O_NONBLOCK);
+}
+
+/* The terminal cannot be opened again, but it can be used as it is. */
+static int logs_without_descriptors(void)
+{
+    char line[MAXLINE] = "";
+    int fd = Open_listenfd("127.0.0.1:0");
+    int reader, old = dup(STDOUT_FILENO);
+
+    take_terminal(STDOUT_FILENO, &reader);
+    rlim_t before = limit(RLIMIT_NOFILE, lowest_free_descriptor());
+
+    log_listening(fd);
+    limit(RLIMIT_NOFILE, before);
+    Dup2(old, STDOUT_FILENO);
+    return read(reader, line, sizeof(line) - 1) > 0 &&
+           strncmp(line, "listening on port ", 18) == 0;
 }
 
 static void test_log(void)
@@ -740,8 +775,11 @@ static void test_log(void)
         log_nothing();
         exit(0);
     }
-    expect_end(0, "", "log_connected says nothing of an unknown address");
-    HOLDS("nobody need read the terminal", logs_to_unread_terminal);
+    expect_end(0, "", "log_connected prints nothing for an unknown address");
+    HOLDS("a line of the log does not wait for a terminal that nobody reads",
+          logs_to_unread_terminal);
+    HOLDS("out of descriptors, a terminal still gets the log",
+          logs_without_descriptors);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# wrappers.sh - each checked call that can fail does so as csapp.h promises
+# wrappers.sh - runs wrappers.c, which tests that checked calls fail as csapp.h
+#               promises; and checks that no checked call lacks a test
 . "$(dirname "$0")/../tap.sh"
 built tests/csapp/wrappers
 LC_ALL=C
@@ -11,8 +12,8 @@ failures=$?
 sed '/^1\.\./d' results
 n=$(sed -n 's/^1\.\.//p' results)
 
-# Is any forgotten? The first of these cannot fail, the others only if what
-# they are given is broken.
+# Is every checked call tested? The calls in the first two lines below cannot
+# fail. The others fail only if their argument is invalid.
 for name in Sleep Pause Alarm Getpgrp Free Freeaddrinfo Pthread_self \
     Pthread_exit Rio_readinitb Sio_error \
     Sigemptyset Sigfillset Pthread_once Pthread_cancel P; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# commands.sh - what make demo and make bench run
+# commands.sh - tests demo.sh and bench.sh, which make demo and make bench run
 set -u
 # shellcheck source=tests/demo/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,10 +13,10 @@ demo()
     [ "$(grep -c 'all back$' "$work/text")" -eq "$servers" ] &&
         [ "$(grep -c '^At most ' "$work/text")" -eq "$servers" ]
 }
-ok 'make demo: each server gives every byte back, and has its timeline' demo
-ok 'its picture is well-formed' well_formed "$work/demo.svg"
+ok 'make demo: each server sends every byte back, and has a timeline' demo
+ok 'the picture of make demo is well-formed' well_formed "$work/demo.svg"
 
-# The same with one server that changes a byte.
+# Runs demo.sh with the same servers, but one of them changes a byte.
 mkdir "$work/top" "$work/top/demo"
 cp README.md echo* "$work/top"
 cp demo/demo.sh demo/lib.sh demo/timeline "$work/top/demo"
@@ -32,7 +32,8 @@ bench()
     sh demo/bench.sh -r 1 -t 0.05 -s "$work/bench.svg" >"$work/text" || return 1
     cat "$work/text"
 }
-# rows COLUMNS TITLE - all models, each with that many fields
+# rows COLUMNS TITLE - succeeds if the table has a row for each model, and each
+# row has that many fields after the name of the model
 rows()
 {
     awk -v columns="$1" -v title="$2" -v servers="$servers" '
@@ -53,5 +54,5 @@ if [ -r /proc/self/smaps_rollup ]; then
 else
     skip 'memory, processes and threads' 'no /proc/PID/smaps_rollup'
 fi
-ok 'its picture is well-formed' well_formed "$work/bench.svg"
+ok 'the picture of make bench is well-formed' well_formed "$work/bench.svg"
 finished

@@ -1,6 +1,6 @@
 #!/bin/sh
-# experiments.sh - each live experiment observes its effect, and leaves
-#                  nothing behind
+# experiments.sh - tests that each live experiment observes its effect, and
+#                  leaves nothing behind
 set -u
 # shellcheck source=tests/demo/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -18,7 +18,7 @@ concludes()
     [ "$status" -eq 0 ] && grep -q '^Conclusion: ' "$work/said"
 }
 
-# A busy machine may hide an effect, but not twice.
+# A busy machine may hide an effect once, but not twice.
 observes()
 {
     concludes "$1" || concludes "$1"
@@ -30,7 +30,7 @@ fails_with()
     false
 }
 
-# Files below $work/tmp, and processes that were told to write there.
+# Fails if a file is left in $work/tmp, or a process with that TMPDIR runs on.
 nothing_left()
 {
     ls -A "$work/tmp"
@@ -45,7 +45,7 @@ nothing_left()
 
 for experiment in "$@"; do
     case $experiment in
-    demo/08*) # needs two processors that have nothing else to do
+    demo/08*) # needs two idle processors
         if observes "$experiment" >"$work/said8"; then
             ok "$experiment" true
         elif grep -qE 'one processor|busy just now' "$work/said8"; then
@@ -59,7 +59,8 @@ for experiment in "$@"; do
     ok "$experiment leaves nothing behind" within 5 nothing_left
 done
 
-# interrupt SCRIPT - ends it as soon as its first server runs
+# interrupt SCRIPT - ends the script as soon as its first server runs; succeeds
+# if nothing is left behind
 interrupt()
 {
     TMPDIR=$work/tmp sh "$1" >"$work/said" &
@@ -73,7 +74,7 @@ server_runs()
 {
     grep -qs '^listening' "$work"/tmp/*/server1
 }
-ok 'interrupted, an experiment leaves nothing behind' \
+ok 'an interrupted experiment leaves nothing behind' \
     interrupt demo/03-keeps-connfd.sh
-ok 'interrupted, the benchmark leaves nothing behind' interrupt demo/bench.sh
+ok 'an interrupted benchmark leaves nothing behind' interrupt demo/bench.sh
 finished

@@ -1,27 +1,26 @@
 /*
- * liar.c - an echo server that does not echo what it was sent: what load
- *          must notice
+ * liar.c - an echo server that lies: demo/load must notice each lie
  *
- *   honest    echoes
- *   drop      loses a byte of what it read
- *   change    changes one
- *   reorder   sends the second half before the first
- *   add       sends a byte more
+ *   honest    echoes the bytes: no lie
+ *   drop      loses one of the bytes
+ *   change    changes one of the bytes
+ *   reorder   sends the second half of the bytes before the first
+ *   add       sends one byte more
  *   close     closes the connection instead
- *   mute      reads, and answers nothing
+ *   mute      answers nothing
  *
- * It lies the nth time that it reads from a client, and serves each client in
- * a process of its own.
+ * It lies once for each client, about the bytes of the NTH read. It serves each
+ * client in a process of its own.
  *
  * Run:   tests/demo/liar LIE NTH <port>
- * Read:  demo/load.c before; demo_load.sh after.
+ * Read:  demo/load.c before; tests/demo/load.sh after.
  */
 #include "csapp.h"
 
 static void send_all(int fd, const char *buf, size_t n)
 {
     if (rio_writen(fd, buf, n) < 0)
-        _exit(0); /* the client has noticed */
+        _exit(0); /* the client noticed the lie, and left */
 }
 
 static void tell_lie(const char *lie, int fd, char *buf, size_t n)
@@ -63,7 +62,7 @@ int main(int argc, char **argv)
     if (argc != 4)
         app_error("usage: liar LIE NTH <port>");
     Signal(SIGPIPE, SIG_IGN);
-    Signal(SIGCHLD, SIG_IGN); /* and nobody needs to reap */
+    Signal(SIGCHLD, SIG_IGN); /* so children need not be reaped */
     int listenfd = Open_listenfd(argv[3]);
     log_listening(listenfd);
 

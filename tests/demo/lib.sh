@@ -1,19 +1,19 @@
-# lib.sh - what the tests of the demonstrations share
+# lib.sh - functions for the tests of the demonstrations
 #
 #   plan N                how many tests there are
 #   ok TITLE COMMAND...   a test: passes if the command succeeds
-#   skip TITLE REASON     a test that cannot be made here
+#   skip TITLE REASON     a test that cannot run here
 #   finished              exits with 0 if all passed, 1 if not
 #
-# What a command under test printed is in $work/out, and shown if it fails. The
-# rest, such as start and stop, comes from demo/lib.sh.
+# The output of COMMAND is in $work/out, and is shown if COMMAND fails. Other
+# functions, such as start and stop, are in demo/lib.sh.
 # shellcheck shell=sh disable=SC2034
 
 cd "$(dirname "$0")/../.." || exit 1
 . demo/lib.sh
 
 tests=0 failed=0
-servers=$(set -- echoserver*.c && echo $#) # how many there are
+servers=$(set -- echoserver*.c && echo $#) # the number of echo servers
 
 plan()
 {
@@ -48,7 +48,8 @@ finished()
     exit
 }
 
-# refuses TEXT COMMAND... - the command exits with 1 and says TEXT on stderr
+# refuses TEXT COMMAND... - succeeds if the command exits with status 1 and TEXT
+# is in what it writes to stderr
 refuses()
 {
     expected=$1
@@ -63,7 +64,7 @@ well_formed()
 {
     if command -v xmllint >/dev/null; then
         xmllint --noout "$1"
-    else # each element is closed, and there is no & but XML's own
+    else # checks that each element is closed, and each & begins an XML entity
         awk '{
             while (match($0, /<[^>]*>/)) {
                 tag = substr($0, RSTART, RLENGTH)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# load.sh - demo/load: right answers pass, and no wrong one does
+# load.sh - tests that demo/load accepts right answers and notices wrong ones
 set -u
 # shellcheck source=tests/demo/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,7 +13,8 @@ load()
     demo/load "$mode" -t 0.2 "$@" 127.0.0.1 "$port"
 }
 
-# reports UNIT MODE... - a rate, and percentiles in their order
+# reports UNIT MODE... - succeeds if load reports a rate in UNIT, and its
+# percentiles in ascending order
 reports()
 {
     unit=$1
@@ -39,7 +40,7 @@ answered()
     load "$1" -c 10 | grep "^clients *10, $2 of them answered"
 }
 start ./echoserveri
-ok 'it says how many clients an iterative server answered' answered lockstep 1
+ok 'load says how many clients an iterative server answered' answered lockstep 1
 stop "$server"
 
 start tests/demo/liar honest 1
@@ -47,7 +48,8 @@ ok 'lines of one byte' load stream -l 1 -c 3
 ok 'lines of 100,000 bytes' load lockstep -l 100000 -c 3
 stop "$server"
 
-# lies TEXT LIE NTH MODE... - load says TEXT
+# lies TEXT LIE NTH MODE... - succeeds if load fails with an error that contains
+# TEXT when the server is a liar
 lies()
 {
     text=$1 lie=$2 nth=$3
@@ -70,6 +72,6 @@ ok 'a server is mute' lies 'closed the connection' mute 1 lockstep
 
 ok 'nobody listens' refuses 'refused' demo/load lockstep 127.0.0.1 1
 ok 'no such mode' refuses '^usage: load' demo/load gallop 127.0.0.1 1
-ok 'a number that is none' refuses 'load: many: not a number' \
+ok 'an argument that is not a number' refuses 'load: many: not a number' \
     demo/load lockstep -c many 127.0.0.1 1
 finished

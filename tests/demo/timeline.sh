@@ -1,6 +1,6 @@
 #!/bin/sh
-# timeline.sh - demo/timeline: a staircase for the iterative server and for
-#               no other, its picture, and what it leaves behind
+# timeline.sh - tests demo/timeline: only the iterative server has a staircase,
+#               the pictures are well-formed, and no server is left behind
 set -u
 # shellcheck source=tests/demo/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,8 +13,8 @@ draw()
     cat "$work/text"
 }
 
-# Each client's first reply comes later than that of the one before it, and the
-# second client's when the first has left.
+# Succeeds if each client's first reply comes later than that of the client
+# before it, and client 2 gets its first reply after client 1 has left.
 staircase()
 {
     draw ./echoserveri
@@ -31,7 +31,7 @@ parallel()
         grep -q 'At most 4 of 4 clients were served' "$work/text"
 }
 
-# Spans of a tenth of a second and more: a busy machine makes short ones, too.
+# Counts only waits of 0.4 s or more: a busy machine causes shorter ones, too.
 three_wait()
 {
     waits=$(sed -n 's/.*class="waiting" x=.* width="\([0-9]*\).*/\1/p' \
@@ -39,15 +39,15 @@ three_wait()
     [ "$waits" -eq 3 ] || { draw ./echoserveri && false; }
 }
 
-# A machine that stands still for a second upsets the order, but not twice.
+# A machine that stalls for a second may change the order once, but not twice.
 twice()
 {
     "$@" || "$@"
 }
 
 ok 'the iterative server has a staircase' twice staircase
-ok 'its picture is well-formed' well_formed "$work/svg"
-ok 'three clients wait in it' twice three_wait
+ok 'the picture of its timeline is well-formed' well_formed "$work/svg"
+ok 'three clients wait in this picture' twice three_wait
 for source in echoserver*.c; do
     name=${source%.c}
     [ "$name" = echoserveri ] ||
@@ -63,12 +63,12 @@ ok 'a pool of four serves four of six' twice pool
 
 cp echoserveri "$work/a&b<c>"
 ok 'one client, one line, an odd name' draw -c 1 -l 1 "$work/a&b<c>"
-ok 'its picture is well-formed' well_formed "$work/svg"
+ok 'the picture of that server is well-formed' well_formed "$work/svg"
 
 ok 'no such server' refuses 'No such file' demo/timeline "$work/none"
 ok 'a server that ends at once' refuses 'ended at once' demo/timeline false
-ok 'no server' refuses '^usage: timeline' demo/timeline
-ok 'a number that is none' refuses 'not a number' \
+ok 'no server is named' refuses '^usage: timeline' demo/timeline
+ok 'an argument that is not a valid number' refuses 'not a number' \
     demo/timeline -c 0 ./echoserveri
 
 cat >"$work/wrapper" <<'EOF'
@@ -87,7 +87,7 @@ left_nothing()
 {
     demo/timeline -l 1 "$work/wrapper" && ended "$(cat "$work/pid")"
 }
-ok 'it ends the server' left_nothing
+ok 'timeline ends the server' left_nothing
 
 interrupted()
 {
@@ -99,7 +99,7 @@ interrupted()
     stop "$timeline"
     within 5 ended "$(cat "$work/pid")"
 }
-ok 'interrupted, too' interrupted
+ok 'an interrupted timeline ends the server, too' interrupted
 
 interrupted_at_start()
 {
@@ -107,5 +107,5 @@ interrupted_at_start()
     ! demo/timeline -l 100 "$work/interrupter" &&
         { [ ! -s "$work/pid" ] || within 5 ended "$(cat "$work/pid")"; }
 }
-ok 'even as it starts the server' interrupted_at_start
+ok 'so does one interrupted while it starts the server' interrupted_at_start
 finished

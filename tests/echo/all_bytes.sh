@@ -1,7 +1,7 @@
 #!/bin/sh
-# all_bytes.sh - bytes are data, whatever their value
+# all_bytes.sh - a byte of any value is data, and comes back
 . "$(dirname "$0")/../lib.sh"
-cause="strlen or another string function is used on data: it stops at the first NUL. Use the count that read returned."
+cause="strlen or another string function is used on data, and stops at the first NUL. Use the count that read returned."
 topic="Rio works on bytes, not on strings (CS:APP 10.5)"
 
 start -- %p

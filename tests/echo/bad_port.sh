@@ -1,7 +1,7 @@
 #!/bin/sh
 # bad_port.sh - a port is a number from 0 to 65535
 . "$(dirname "$0")/../lib.sh"
-cause="The port is converted without a check, so that nonsense becomes some other port."
+cause="The port is converted without a check, so that invalid text becomes some other port."
 topic="getaddrinfo and service names (CS:APP 11.4.7)"
 
 refuses 65536
@@ -9,5 +9,5 @@ refuses 99999
 refuses no-such-port
 refuses 8000x
 refuses ''
-refuses -- -1
+refuses -1
 pass

@@ -1,7 +1,7 @@
 #!/bin/sh
 # byte_by_byte.sh - a line may arrive in any number of pieces
 . "$(dirname "$0")/../lib.sh"
-cause="One read is taken for one line; TCP is a stream, and a line may come in pieces (short counts)."
+cause="The result of one read is treated as one line. TCP is a stream of bytes: a line may arrive in pieces (short counts)."
 topic="Short counts (CS:APP 10.4, 10.5)"
 
 start -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# client_resets.sh - a reset ends one session
+# client_resets.sh - a connection reset ends only one session
 . "$(dirname "$0")/../lib.sh"
-cause="A read or write that fails exits, or SIGPIPE kills the server: use calls that return errors, and ignore SIGPIPE."
+cause="The server exits when a read or write fails, or SIGPIPE kills it. Use calls that return errors, and ignore SIGPIPE."
 topic="Error handling in servers; SIGPIPE (CS:APP 11.4, 8.5)"
 
 start -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# closes_unread.sh - a client may leave without its answers
+# closes_unread.sh - a client may leave without reading its echoes
 . "$(dirname "$0")/../lib.sh"
-cause="Writing to a client that left raises SIGPIPE, which kills a server that does not ignore it."
+cause="A write to a client that has left raises SIGPIPE, which kills a server that does not ignore it."
 topic="SIGPIPE (CS:APP 8.5), EPIPE"
 
 start -- %p
@@ -10,8 +10,9 @@ for round in 1 2 3; do
     talk 'a*10' connect 'a*10' send 'x\ny\nz\n' 'a*10' close \
         b session 'and on\n'
 done
-# What is sent while the server cannot act, it reads when the client has gone:
-# the second write to that client raises SIGPIPE.
+# The server is stopped while a client sends lines and closes the connection.
+# When the server goes on, it reads these lines, and its second write to that
+# client raises SIGPIPE.
 awk 'BEGIN { while (n++ < 1000) print "a line of a client that is gone" }' \
     >"$tmp/lines"
 stopped="[ ! -r /proc/$pid/stat ] || grep -q ') T ' /proc/$pid/stat"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# concurrent.sh - several clients talk in turn
+# concurrent.sh - several clients are served at the same time
 . "$(dirname "$0")/../lib.sh"
-cause="The server serves one client at a time, or mixes up what belongs to which client."
+cause="The server serves only one client at a time, or it mixes up the data of different clients."
 topic="Concurrent servers (CS:APP 12.1 to 12.3)"
 
 start -- %p
@@ -10,8 +10,9 @@ talk 'a*4' connect a4 send 'four\n' a4 expect 'four\n' \
     a2 close 'c*10' session 'c\n' a3 send 'three\n' a3 expect 'three\n' b connect \
     b send 'b\n' b expect 'b\n' a1 echo 'one\n' a4 finish a4 end \
     a3 echo 'three again\n'
-# All at once, several times over: a descriptor that is handed over through a
-# shared variable is lost sooner or later.
+# Now four clients connect at the same time, in each of five rounds. A server
+# that passes a descriptor to a thread through a shared variable loses one
+# sooner or later.
 for round in 1 2 3 4 5; do
     talk "$round*4" connect "$round*4" send 'race \#\n' \
         "$round*4" expect 'race \#\n' "$round*4" finish "$round*4" end

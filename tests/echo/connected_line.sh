@@ -1,7 +1,7 @@
 #!/bin/sh
-# connected_line.sh - each client is told of
+# connected_line.sh - each client is logged on stdout once
 . "$(dirname "$0")/../lib.sh"
-cause="A name look-up, a buffered line that comes late or twice (after fork), or an IPv4 address in IPv6 dress."
+cause="The address is looked up as a name, or printed in IPv6 form (::ffff:127.0.0.1). Or the line stays in a stdio buffer, and comes late, or twice (after fork)."
 topic="getnameinfo (CS:APP 11.4.7)"
 
 start -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# crowds.sh - clients that come and go together are all served
+# crowds.sh - many clients that come and go at the same time are all served
 . "$(dirname "$0")/../lib.sh"
-cause="A race: what is shared by threads is used without a lock, a condition is not tested again after a wait, or a descriptor is handed over through a shared variable."
+cause="A race: threads use shared data without a lock, a condition is not tested again after a wait, or a descriptor is passed to a thread through a shared variable."
 topic="Synchronizing threads; races (CS:APP 12.5, 12.7.3)"
 
 start -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# half_close.sh - all that came before the end is answered
+# half_close.sh - everything that was sent before a half-close comes back
 . "$(dirname "$0")/../lib.sh"
-cause="The connection is closed with answers unsent, at the first end of file or at the first short write."
+cause="The connection is closed before all echoes are sent (at end of file, or after a short write), or it is never closed."
 topic="Short counts of write: rio_writen (CS:APP 10.5.1)"
 
 start -- %p

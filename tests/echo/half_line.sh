@@ -1,7 +1,7 @@
 #!/bin/sh
-# half_line.sh - half a line holds up its own client only
+# half_line.sh - half a line holds up only the client that sent it
 . "$(dirname "$0")/../lib.sh"
-cause="The event loop, or the one process, waits in a read for the rest of the line."
+cause="The event loop, or the only process, blocks in a read until the rest of the line comes."
 topic="Event-driven servers never block on one client (CS:APP 12.2)"
 
 start -- %p

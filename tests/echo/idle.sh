@@ -1,7 +1,7 @@
 #!/bin/sh
-# idle.sh - waiting costs nothing
+# idle.sh - a server that waits uses no processor time
 . "$(dirname "$0")/../lib.sh"
-cause="The server asks again and again instead of waiting: it does not notice that a client has left, or watches what is always ready. Or it throws out a client that thinks."
+cause="The server polls again and again instead of blocking: it does not notice that a client has left, or it waits for descriptors that are always ready. Or it disconnects a client that pauses in the middle of a line."
 topic="Blocking and select (CS:APP 12.2)"
 
 start -- %p

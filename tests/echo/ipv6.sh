@@ -1,11 +1,11 @@
 #!/bin/sh
-# ipv6.sh - at [::]:PORT, a server is reached by IPv6 and by IPv4
+# ipv6.sh - with [::]:PORT, a server can be reached over IPv6 and IPv4
 . "$(dirname "$0")/../lib.sh"
-cause="The address is not taken off the port, or IPV6_V6ONLY is on."
+cause="ADDRESS:PORT is not split into address and port, or IPV6_V6ONLY is on."
 topic="open_listenfd, in csapp.h"
 
 grep -q '^0\{31\}1' /proc/net/if_inet6 2>/dev/null ||
-    skip 'there is no IPv6 here'
+    skip 'this system has no IPv6'
 start -- '[::]:%p'
 talk -h ::1 a session 'IPv6\n'
 talk a session 'IPv4\n'

@@ -1,7 +1,7 @@
 #!/bin/sh
-# last_line.sh - the end of file ends a line, too
+# last_line.sh - end of file ends the last line, too
 . "$(dirname "$0")/../lib.sh"
-cause="What was read before the end of file is thrown away because no newline followed it."
+cause="Bytes that were read before end of file are thrown away because no newline followed them."
 topic="End of file and half-close: shutdown (CS:APP 10.5.2, 11.4)"
 
 start -- %p

@@ -1,11 +1,11 @@
 #!/bin/sh
-# leaves_at_once.sh - clients that leave together leave nothing
+# leaves_at_once.sh - clients that leave at the same time leave nothing behind
 . "$(dirname "$0")/../lib.sh"
-cause="Signals do not queue: one SIGCHLD may stand for several children, so the handler must reap all there are."
+cause="Signals are not queued: one SIGCHLD may stand for several children, so the handler must reap all children that have ended."
 topic="Reaping in a loop (CS:APP 8.5.5)"
 
 start -- %p
-[ -n "$(uses fds)" ] || skip 'this system does not tell what a process uses'
+[ -n "$(uses fds)" ] || skip 'needs /proc, to see what a process uses'
 count=200
 case ${program##*/} in *_pre) count=4 ;; esac
 talk a session 'x\n'

@@ -1,7 +1,7 @@
 #!/bin/sh
-# line_ends.sh - what ends a line is part of the data
+# line_ends.sh - line ends are data, and come back unchanged
 . "$(dirname "$0")/../lib.sh"
-cause="The server strips or rewrites the ends of lines: telnet sends CR LF, and both must come back."
+cause="The server strips or changes line ends. telnet, for one, sends CR LF, and both must come back."
 topic="rio_readlineb keeps the newline (CS:APP 10.5.2)"
 
 start -- %p

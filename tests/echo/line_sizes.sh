@@ -1,8 +1,8 @@
 #!/bin/sh
 # line_sizes.sh - lines about as long as a buffer come back, each at once
 . "$(dirname "$0")/../lib.sh"
-cause="A line that fills a buffer to its last byte, or is one byte longer, is an edge: the loop waits for more, or loses a byte."
-topic="rio_readlineb returns at most maxlen-1 bytes; the rest comes next (CS:APP 10.5.2)"
+cause="A line that fills the buffer exactly, or is one byte longer, is an edge case: the loop waits for more input, or loses a byte."
+topic="rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
 
 start -- %p
 set --

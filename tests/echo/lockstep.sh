@@ -1,7 +1,7 @@
 #!/bin/sh
 # lockstep.sh - each line is answered before the next is sent
 . "$(dirname "$0")/../lib.sh"
-cause="Answers are kept back until more input, or the end of it, arrives."
+cause="Echoes are kept back until more input, or end of file, arrives."
 topic="The echo client and server (CS:APP 11.4.9)"
 
 start -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# many_clients.sh - a crowd is connected at once
+# many_clients.sh - many clients are connected at the same time
 . "$(dirname "$0")/../lib.sh"
-cause="A table of clients is too small, a limit is not raised, or descriptors of other clients are kept."
+cause="The table of clients is too small, another limit is too low, or a process keeps the descriptors of other clients open."
 topic="Concurrent servers and their limits (CS:APP 12.1 to 12.3)"
 
 count=1500
@@ -9,7 +9,7 @@ case ${program##*/} in *select*) count=900 ;; esac # FD_SETSIZE is 1024
 # shellcheck disable=SC3045 # -H is not in POSIX, but in dash, bash, busybox
 limit=$(ulimit -H -n)
 [ "$limit" = unlimited ] || [ "$limit" -gt $((count + 50)) ] ||
-    skip "needs more than $limit descriptors"
+    skip "needs more than the $limit descriptors that are allowed here"
 start -u 2000 -- %p
 talk "a*$count" connect "a*$count" send 'I am \#\n' \
     "a*$count" expect 'I am \#\n' "a*$count" echo 'still \#\n'

@@ -1,7 +1,7 @@
 #!/bin/sh
-# many_lines.sh - lines that arrive together are all answered
+# many_lines.sh - lines that arrive together all come back
 . "$(dirname "$0")/../lib.sh"
-cause="Only the first line that a read returned is answered: the rest is left in a buffer that is thrown away."
+cause="Only the first line of what a read returned is sent back; the rest is left in a buffer that is thrown away."
 topic="Rio buffered input: one rio_t for the whole connection (CS:APP 10.5.2)"
 
 start -- %p

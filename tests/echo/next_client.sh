@@ -1,7 +1,7 @@
 #!/bin/sh
-# next_client.sh - clients come one after another
+# next_client.sh - after one client leaves, the next is served
 . "$(dirname "$0")/../lib.sh"
-cause="The server ends with its first client, or keeps something of it that stops the next."
+cause="The server ends with its first client, or keeps something of that client, such as its descriptor, that stops the next."
 topic="The loop around accept (CS:APP 11.4.6, 11.4.9)"
 
 start -- %p

@@ -1,11 +1,11 @@
 #!/bin/sh
-# one_address.sh - at ADDRESS:PORT, a server is reached at that address alone
+# one_address.sh - with ADDRESS:PORT, the server listens on one address
 . "$(dirname "$0")/../lib.sh"
-cause="The address is not taken off the port, or it counts for nothing."
+cause="ADDRESS:PORT is not split into its parts, or the address is ignored."
 topic="open_listenfd, in csapp.h"
 
 # On Linux every address in 127.0.0.0/8 is the host's own.
-[ "$(uname -s)" = Linux ] || skip 'this system has one address of its own only'
+[ "$(uname -s)" = Linux ] || skip 'needs a second loopback address (Linux)'
 start -- 127.0.0.1:%p
 talk a session 'to 127.0.0.1\n'
 "$probe" talk -h 127.0.0.2 -p "$port" a connect >"$tmp/talk"

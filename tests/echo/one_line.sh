@@ -1,7 +1,7 @@
 #!/bin/sh
 # one_line.sh - a line comes back as it was sent
 . "$(dirname "$0")/../lib.sh"
-cause="The server does not read a line and write it back, or waits for more before it answers."
+cause="The server does not read a line and write it back, or it waits for more input before it does."
 topic="The echo server (CS:APP 11.4.9)"
 
 start -- %p

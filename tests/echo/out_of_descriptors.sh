@@ -1,12 +1,12 @@
 #!/bin/sh
-# out_of_descriptors.sh - a shortage of descriptors passes
+# out_of_descriptors.sh - the server survives a shortage of descriptors
 . "$(dirname "$0")/../lib.sh"
-cause="accept fails for want of descriptors, and the server exits, or calls it again at once and for ever."
+cause="accept fails because no descriptor is left, and the server exits, or calls accept again at once, in an endless loop."
 topic="Error handling in servers (CS:APP 8.3, 11.4.6)"
 
 start -d 24 -- %p
 case ${program##*/} in
-echoserverp) count=20 said=true ;; # its parent closes what its children keep
+echoserverp) count=20 said=true ;; # its parent closes each connfd
 *) count=40 said="test -s '$tmp/err'" ;;
 esac
 talk a connect a echo 'before\n' "b*$count" connect \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# own_data.sh - clients that send at the same time get back what is theirs
+# own_data.sh - clients that send at the same time get back their own data
 . "$(dirname "$0")/../lib.sh"
-cause="Threads share a buffer (it is static or global), or clients do: what one sends is overwritten by another."
+cause="Threads or clients share a buffer (it is static or global): one client overwrites the data of another."
 topic="Shared variables in threaded programs (CS:APP 12.4)"
 
 start -- %p
@@ -15,6 +15,6 @@ for who in 1 2 3 4; do
         "client$who" end
 done
 end_talks
-# What waits to be sent must not change while it waits.
+# Echoes that the server cannot send yet must not change while they wait.
 talk 'a*2' connect 'a*2' stuff 20000000 'a*2' take 'a*2' end
 pass

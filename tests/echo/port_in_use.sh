@@ -1,10 +1,11 @@
 #!/bin/sh
-# port_in_use.sh - a second server on the port says so and ends
+# port_in_use.sh - a second server on the port reports an error and ends
 . "$(dirname "$0")/../lib.sh"
-cause="The result of bind or listen is not checked, the error is not printed, or the exit status is 0; or SO_REUSEPORT lets both listen."
+cause="The result of bind or listen is not checked, the error is not printed, or the exit status is 0; or SO_REUSEPORT lets both servers listen."
 topic="Error handling (CS:APP 8.3), open_listenfd (11.4.8)"
 
-# Both are run by the same user, without whom SO_REUSEPORT is without effect.
+# One script runs both servers, so that they belong to the same user:
+# SO_REUSEPORT has no effect between different users.
 server=$copy
 copy=$tmp/bin/both
 cat >"$copy" <<END
@@ -18,16 +19,16 @@ END
 chmod 755 "$copy"
 mkfifo "$tmp/go"
 start -- %p
-echo "did: ran ${program##*/} on a port where one listens" >>"$tmp/talk"
-exec 9<>"$tmp/go" # does not wait for a reader, who may be dead or stopped
+echo "did: ran ${program##*/} on a port where another listens" >>"$tmp/talk"
+exec 9<>"$tmp/go" # <> does not wait for a reader, which may be dead or stopped
 echo go >&9
 second=$tmp/home/second
 "$probe" talk -t "$patience" X check "test -s '$second.status'" >/dev/null ||
-    fail 'the second one ends' 'it did not'
+    fail 'the second server ends' 'it did not'
 status=$(cat "$second.status")
 case $status in
-0 | 13? | 14?) fail 'an exit status of 1' "it was $status" ;; # or a signal's
+0 | 13? | 14?) fail 'an exit status of 1' "it was $status" ;; # or a signal
 esac
-[ -s "$second.err" ] || fail 'a line on stderr that says why' 'there is none'
+[ -s "$second.err" ] || fail 'an error message on stderr' 'there is none'
 talk a session 'the first one serves on\n'
 pass

@@ -1,5 +1,5 @@
 #!/bin/sh
-# port_zero.sh - the line that scripts wait for
+# port_zero.sh - with port 0, the server prints the port that it has got
 . "$(dirname "$0")/../lib.sh"
 cause="Port 0 is not passed on to bind, or the line is not written at once."
 topic="getsockname"

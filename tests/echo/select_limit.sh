@@ -1,15 +1,16 @@
 #!/bin/sh
-# select_limit.sh - an fd_set has an end
+# select_limit.sh - an fd_set holds only descriptors below FD_SETSIZE
 . "$(dirname "$0")/../lib.sh"
-cause="A descriptor of FD_SETSIZE or more is put into an fd_set: that writes past its end."
+cause="FD_SET is called for a descriptor of FD_SETSIZE or more, and writes past the end of the fd_set."
 topic="select and FD_SETSIZE (CS:APP 12.2)"
 
 # shellcheck disable=SC3045 # -H is not in POSIX, but in dash, bash, busybox
 limit=$(ulimit -H -n)
 [ "$limit" = unlimited ] || [ "$limit" -ge 2048 ] ||
-    skip "needs more than $limit descriptors"
+    skip "needs more than the $limit descriptors that are allowed here"
 start -d 1500 -- %p
-# Another call than select may have room for more: then they are served.
+# A server that uses another call than select may have room for more clients,
+# and may serve them.
 other="'$probe' talk -t 3 -p $port c"
 talk a connect a echo 'first\n' 'b*1100' connect 'b*1100' send 'x\n' \
     another_is_served_or_told_to_go check "$other session 'x\\n' >'$tmp/c' ||

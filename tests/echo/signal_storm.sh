@@ -1,10 +1,12 @@
 #!/bin/sh
-# signal_storm.sh - signals, thousands of them, disturb no client
+# signal_storm.sh - thousands of signals disturb no client
 . "$(dirname "$0")/../lib.sh"
-cause="A system call that a signal interrupted is taken for one that failed, or a handler changes errno."
+cause="A system call that a signal interrupted (EINTR) is treated as a failure, or a handler changes errno."
 topic="Signals interrupt slow system calls; handlers save errno (CS:APP 8.5.5)"
 
-# SIGCHLD interrupts who handles it; to be stopped and continued, all others.
+# storm: sends signals until the server is gone. SIGCHLD interrupts the system
+# calls of a server that handles it. SIGSTOP with SIGCONT can interrupt those of
+# any server.
 storm()
 {
     while kill -s CHLD "$pid" && kill -s STOP "$pid" && kill -s CONT "$pid"; do
@@ -14,7 +16,7 @@ storm()
 
 start -- %p
 storm &
-beside=$! # cleanup ends it
+beside=$! # cleanup ends it, if the test fails
 talk "b*300" session "client \\#\\n" a session "in a storm\\n"
 case ${program##*/} in echoserveri) many=1 ;; *) many=4 ;; esac
 talk "c*$many" connect "c*$many" echo 'one\n' "c*$many" echo 'two\nthree\n' \

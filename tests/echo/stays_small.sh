@@ -1,11 +1,11 @@
 #!/bin/sh
-# stays_small.sh - what a client does not take does not pile up
+# stays_small.sh - echoes that a client does not read do not pile up in memory
 . "$(dirname "$0")/../lib.sh"
-cause="Answers that the client does not take are kept in memory, without a limit: stop reading from such a client. Or memory is taken for each line, and never freed."
+cause="Echoes that the client does not read are kept in memory without a limit: stop reading from such a client. Or memory is allocated for each line, and never freed."
 topic="Flow control; event-driven servers (CS:APP 12.2)"
 
 start -- %p
-[ -n "$(uses memory)" ] || skip 'this system does not tell what a process uses'
+[ -n "$(uses memory)" ] || skip 'needs /proc, to see what a process uses'
 talk a session 'x\n'
 memory=$(uses memory)
 small="kb=\$('$probe' stat $pid memory); echo \"\$kb kB, not $memory as before\"; \

@@ -1,14 +1,15 @@
 #!/bin/sh
-# stderr_unread.sh - nobody need read the errors
+# stderr_unread.sh - the server goes on when nobody reads its stderr
 . "$(dirname "$0")/../lib.sh"
-cause="Each client that is refused is told of on a pipe that is full: the server waits for its reader for ever."
+cause="The server writes a message about each refused client to a pipe that is full, and blocks until somebody reads it."
 topic="Pipes hold a limited amount (CS:APP 10.10)"
 
 # shellcheck disable=SC3045 # -H is not in POSIX, but in dash, bash, busybox
 limit=$(ulimit -H -n)
 [ "$limit" = unlimited ] || [ "$limit" -ge 4096 ] ||
-    skip "needs more than $limit descriptors"
-# A FIFO that is open and never read; 1,500 refusals are more than it holds.
+    skip "needs more than the $limit descriptors that are allowed here"
+# Its stderr is a FIFO that is open and never read. The messages about 1,500
+# refused clients are more than the FIFO holds.
 mkfifo "$tmp/fifo"
 exec 9<>"$tmp/fifo"
 errors=$tmp/fifo

@@ -1,7 +1,7 @@
 #!/bin/sh
-# stdout_closed.sh - stdout may be nothing at all
+# stdout_closed.sh - the server goes on when its stdout is closed
 . "$(dirname "$0")/../lib.sh"
-cause="A failed printf ends the server, or raises SIGPIPE; or a connection takes the place of stdout."
+cause="The server exits because printf fails, or SIGPIPE kills it; or a connection gets descriptor 1, and becomes its stdout."
 topic="Standard I/O and its errors (CS:APP 10.10)"
 
 start -o closed -- %p

@@ -1,7 +1,7 @@
 #!/bin/sh
-# stdout_gone.sh - who reads the log may leave
+# stdout_gone.sh - the server goes on when the reader of its stdout has ended
 . "$(dirname "$0")/../lib.sh"
-cause="Writing to a pipe that nobody reads any more raises SIGPIPE, which kills a server that does not ignore it."
+cause="A write to a pipe whose reader has ended raises SIGPIPE, which kills a server that does not ignore it."
 topic="SIGPIPE (CS:APP 8.5), standard I/O and its errors (10.10)"
 
 mkfifo "$tmp/fifo"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# stdout_limited.sh - stdout may be a file that must not grow
+# stdout_limited.sh - the server goes on when its stdout file may not grow
 . "$(dirname "$0")/../lib.sh"
-cause="SIGXFSZ, which a write past the limit for files raises, kills a server that does not ignore it."
+cause="A write past the file size limit raises SIGXFSZ, which kills a server that does not ignore it."
 topic="Signals and their default actions (CS:APP 8.5)"
 
 server=$copy

@@ -1,10 +1,11 @@
 #!/bin/sh
-# stdout_unread.sh - nobody need read the log
+# stdout_unread.sh - the server goes on when nobody reads its stdout
 . "$(dirname "$0")/../lib.sh"
-cause="Each client is told of on a pipe that is full: the server waits for its reader for ever."
+cause="The server writes a line about each client to a pipe that is full, and blocks until somebody reads it."
 topic="Pipes hold a limited amount (CS:APP 10.10)"
 
-# A FIFO that is open, filled to the brim, and never read.
+# Its stdout is a FIFO that is open and never read. The lines about 2,500
+# clients are more than the FIFO holds.
 mkfifo "$tmp/fifo"
 chmod 666 "$tmp/fifo"
 exec 9<>"$tmp/fifo"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# telnet.sh - telnet is a full client
+# telnet.sh - the telnet program works as a client
 . "$(dirname "$0")/../lib.sh"
-cause="What telnet sends (CR LF, or its negotiation) is not treated as data."
+cause="The bytes that telnet sends (CR LF, or its negotiation) are not treated as data."
 topic="Telnet as a client (CS:APP 11.4.9)"
 
 command -v telnet >/dev/null || skip 'telnet is not installed'

@@ -1,7 +1,7 @@
 #!/bin/sh
-# under_load.sh - all that is sent comes back while fifty clients send at once
+# under_load.sh - everything comes back while fifty clients send at once
 . "$(dirname "$0")/../lib.sh"
-cause="What clients share is not guarded, or belongs to none of them."
+cause="Threads share data without a lock, or clients share data (such as a buffer) that each should have for itself."
 topic="Concurrency: races (CS:APP 12.7.4)"
 
 load=$tests/../demo/load
@@ -12,6 +12,6 @@ for mode in lockstep sessions stream; do
     echo "did: ran load $mode, with 50 clients" >>"$tmp/talk"
     "$load" $mode -c 50 -t "${TEST_LOAD:-0.2}" 127.0.0.1 "$port" \
         >"$tmp/load" 2>&1 ||
-        fail 'each has back what it sent' "$(cat "$tmp/load")"
+        fail 'each client gets back what it sent' "$(cat "$tmp/load")"
 done
 pass

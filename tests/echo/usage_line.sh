@@ -1,8 +1,8 @@
 #!/bin/sh
-# usage_line.sh - the usage line
+# usage_line.sh - the usage line names the program and its arguments
 . "$(dirname "$0")/../lib.sh"
 cause="The usage line does not name the program and its arguments."
-topic="design"
+topic="Programs and their arguments (CS:APP 8.4.5)"
 
 refuses
 grep -q "^usage: ${program##*/} <port>" "$tmp/err" ||
@@ -10,5 +10,5 @@ grep -q "^usage: ${program##*/} <port>" "$tmp/err" ||
 [ "$status" -eq 1 ] || fail 'exit status 1' "$status"
 refuses 70000
 [ "$(wc -l <"$tmp/err")" -eq 1 ] || fail 'one line' "$(wc -l <"$tmp/err")"
-grep -q 'port 70000: ' "$tmp/err" || fail 'the port' "$(cat "$tmp/err")"
+grep -q 'port 70000: ' "$tmp/err" || fail 'a message with the port' "$(cat "$tmp/err")"
 pass

@@ -1,7 +1,7 @@
 #!/bin/sh
-# valgrind.sh - memory is used as it should be
+# valgrind.sh - valgrind finds no memory error
 . "$(dirname "$0")/../lib.sh"
-cause="Memory is leaked, or used where it should not be."
+cause="Memory is never freed, or it is used before it is initialized, after it is freed, or out of bounds."
 topic="Memory errors (CS:APP 9.11)"
 
 command -v valgrind >/dev/null || skip 'valgrind is not installed'
@@ -18,7 +18,7 @@ start -- %p
 talk -t 60 'a*10' session 'x\n' \
     b connect b echo 'x\n' b reset c connect c send 'half' c finish \
     c expect 'half' c end d connect d stuff 100000 d close e session 'last\n'
-kill "$pid" # it looks for leaks then
+kill "$pid" # valgrind then looks for leaks
 talk -t 60 it_has_ended check "test -s '$tmp/ended'"
 runner=
 cat "$tmp/home"/valgrind.* >"$tmp/found"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# address.sh - the addresses of a name
+# address.sh - the address of a name is printed
 . "$(dirname "$0")/../lib.sh"
-cause="getaddrinfo or getnameinfo is not given the right family, flags or sizes."
+cause="getaddrinfo or getnameinfo is called with a wrong family, flag or size."
 topic="Host and service conversion (CS:APP 11.4.7)"
 
 for name_or_address in localhost 127.0.0.1; do

@@ -1,7 +1,7 @@
 #!/bin/sh
-# once.sh - no address twice
+# once.sh - each address is printed once
 . "$(dirname "$0")/../lib.sh"
-cause="getaddrinfo gives an address once for each socket type: set ai_socktype, and leave out what was printed."
+cause="getaddrinfo returns an address once for each socket type: set ai_socktype, and skip addresses that were already printed."
 topic="Host and service conversion (CS:APP 11.4.7)"
 
 for host in localhost 127.0.0.1 "$(uname -n)"; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# unknown.sh - there is no such name
+# unknown.sh - an unknown name is an error
 . "$(dirname "$0")/../lib.sh"
 cause="The result of getaddrinfo is not checked, or the error is not printed."
 topic="getaddrinfo and gai_strerror (CS:APP 11.4.7)"

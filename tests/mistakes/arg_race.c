@@ -1,12 +1,13 @@
 /*
  * arg_race.c - echoservert with one mistake: the thread gets the address of a
- *              local of main
+ *              local variable of main
  *
  * The next accept may store another descriptor there before the thread has
- * read its own: then two threads serve one client, and one client nobody.
+ * read its own. Then two threads serve the same client, and no thread serves
+ * the other client.
  *
  * Run:   tests/mistakes/arg_race <port>
- * Read:  echoservert.c, which hands over the value; demo/04-arg-race.sh
+ * Read:  echoservert.c, which passes the value; demo/04-arg-race.sh
  */
 #include "csapp.h"
 

@@ -3,11 +3,11 @@
 #
 # usage: sh tests/mistakes/chat.sh [-v] [-j JOBS] [MISTAKE]...
 #   -v  shows the reports of all tests that fail
-#   -j  runs N tests at a time (4)
+#   -j  runs JOBS tests at a time (default: 4)
 #
-# Makes each mistake of chat.table, or those that are named, in a copy of the
-# chat, and runs on it the test that must catch it: it must fail, for
-# the reason that the table tells.
+# Makes each mistake of chat.table, or only those that are named, in a copy of
+# the chat, and runs the test that must catch the mistake. The test must fail,
+# for the reason that the table gives.
 
 set -u
 verbose='' jobs=4
@@ -22,7 +22,7 @@ shift $((OPTIND - 1))
 
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 top=${tests%/*}
-unset MAKEFLAGS MAKELEVEL MFLAGS # those of the make that runs this
+unset MAKEFLAGS MAKELEVEL MFLAGS # set by a make that runs this script
 (cd "$top" && make -s tests/probe/probe tests/probe/chatprobe \
     chat/chatserver >&2) || exit 2
 tmp=${TMPDIR:-/tmp}/csapp-mistakes.$$
@@ -30,18 +30,19 @@ mkdir "$tmp" "$tmp/good" "$tmp/good/chat" "$tmp/results" || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' INT TERM HUP
 
-# make_mistake NAME FILE: in a folder of its own; only FILE is compiled anew.
+# make_mistake NAME FILE: makes and builds a copy of the chat with this mistake
+# in FILE; only FILE is compiled again.
 make_mistake()
 {
     cp -Rp "$tmp/good" "$tmp/$1" || return
     awk -v mistake="$1" '
-        # The table: lines that go out, and the text that comes in.
+        # The table: the lines to take out (-), and the text to put in (+).
         FILENAME == ARGV[1] && / [|] / && !/^[-+#]/ { here = $1 == mistake }
         FILENAME == ARGV[1] && here && /^-/ { old[++out] = substr($0, 2) }
         FILENAME == ARGV[1] && here && /^[+]/ { text = text substr($0, 2) "\n" }
         FILENAME == ARGV[1] { next }
 
-        # The source: lines are printed when they are none of those.
+        # The source: END prints it, with the text in place of those lines.
         { line[++lines] = $0 }
         function goes(i,    k)
         {
@@ -72,7 +73,7 @@ cp "$top/Makefile" "$top/csapp.h" "$top/csapp.c" "$tmp/good" &&
     cp "$top"/chat/*.[ch] "$tmp/good/chat" &&
     make_chat good || exit 2
 
-# The rows that are wanted, "MISTAKE|FILE|TEST|REPORT|TITLE".
+# Writes the wanted rows to $tmp/rows: "MISTAKE|FILE|TEST|REPORT|TITLE".
 grep ' | ' "$tests/mistakes/chat.table" | grep -v '^[#+-]' | sed 's/ | /|/g' |
     awk -F '|' -v wanted=" $* " '
         wanted == "  " || index(wanted, " " $1 " ")' >"$tmp/rows"
@@ -88,7 +89,7 @@ wait
 awk -F '|' -v tmp="$tmp" '{ print "chat/" $3, tmp "/" $1 }' "$tmp/rows" \
     >"$tmp/list"
 
-# caught N PATTERN: did test N fail, and with this in its report?
+# caught N PATTERN: succeeds if test N failed, with PATTERN in its report.
 caught()
 {
     [ "$(cat "$tmp/results/$1.status" 2>/dev/null)" = 1 ] &&
@@ -96,14 +97,15 @@ caught()
         sed '$d' | grep -q -e "$2"
 }
 
-# show FILE...: as comments, without what every report has.
+# show FILE...: prints reports as comments, without the lines that all have.
 show()
 {
     grep -hv -e '^TAP version' -e '^1[.][.]' -e '# SKIP' -e '^ *---$' \
         -e '^ *[.][.][.]$' "$@" | sed 's/^/# /'
 }
 
-# What never comes is soon awaited; but who waited too briefly tries again.
+# Most of these tests wait for something that never comes: 3 s are enough. A
+# test that waited too briefly to catch its mistake is run again below.
 TEST_LIMIT=3 sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
 echo "1..$(awk 'END { print NR }' "$tmp/rows")"
 n=0 passed=0 failed=0 skipped=0
@@ -133,7 +135,7 @@ while IFS='|' read -r mistake file test pattern title; do
         [ -z "$verbose" ] || show "$result.tap"
     else
         failed=$((failed + 1))
-        echo "not ok $line, for the right reason: $pattern"
+        echo "not ok $line (with this in the report: $pattern)"
         show "$result.tap" "$result.err"
     fi
 done <"$tmp/rows"

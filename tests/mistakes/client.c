@@ -1,23 +1,23 @@
 /*
- * client.c - an echo client, each time with one mistake; -D picks one
+ * client.c - an echo client with one of several mistakes; -D picks the mistake
  *
- * A thread sends what is typed while main prints what comes back.
+ * A thread sends the input while main prints the answers.
  *
  * Run:   tests/mistakes/client <host> <port>
- * Read:  echoclient.c before, the right one; tests/mistakes/echo.table.
+ * Read:  echoclient.c before, which is correct; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 
 static int clientfd;
-static volatile long sent; /* only for the count at the end */
-static volatile int ended; /* stdin has */
+static volatile long sent; /* bytes; compared with received at the end */
+static volatile int ended; /* true if stdin has ended */
 
 static void *send_input(void *vargp)
 {
     char buf[MAXBUF];
     ssize_t n;
 
-#if defined(FGETS) /* a line may hold a NUL */
+#if defined(FGETS) /* strlen stops at a NUL in the line */
     while (fgets(buf, MAXBUF, stdin) != NULL) {
         n = strlen(buf);
 #elif defined(LAST_LINE_LOST)
@@ -34,9 +34,9 @@ static void *send_input(void *vargp)
             return vargp;
     }
     ended = 1;
-#if defined(CLOSES_AT_END) /* before what is owed has come */
+#if defined(CLOSES_AT_END) /* exits before all answers have arrived */
     exit(0);
-#elif !defined(NO_SHUTDOWN) /* the server does not learn of the end */
+#elif !defined(NO_SHUTDOWN) /* without this, the server never gets EOF */
     shutdown(clientfd, SHUT_WR);
 #endif
     return vargp;
@@ -56,13 +56,13 @@ int main(int argc, char **argv)
         app_error("usage: client <host> <port>");
 #endif
     Signal(SIGPIPE, SIG_IGN);
-#if defined(REFUSED_EXITS_0) /* a script takes that for success */
+#if defined(REFUSED_EXITS_0) /* a script takes status 0 for success */
     clientfd = open_clientfd(argv[1], argv[2]);
     if (clientfd < 0) {
         fprintf(stderr, "%s: connection refused, or unknown\n", argv[1]);
         exit(0);
     }
-#elif defined(REFUSED_SILENT) /* the user does not learn why */
+#elif defined(REFUSED_SILENT) /* the user does not learn why it ends */
     clientfd = open_clientfd(argv[1], argv[2]);
     if (clientfd < 0)
         exit(1);
@@ -75,12 +75,12 @@ int main(int argc, char **argv)
         exit(1);
     }
     memcpy(&addr, list->ai_addr, sizeof(addr));
-#ifdef ATOI /* what is no number is 0, and what is too large is cut */
+#ifdef ATOI /* atoi makes 0 of a word, and htons cuts a large number */
     addr.sin_port = htons(atoi(argv[2]));
 #else
     char *end;
     long port = strtol(argv[2], &end, 10);
-#ifndef STRTOL /* what follows a number is not looked at */
+#ifndef STRTOL /* without this, text after the number is ignored */
     if (*end != '\0')
         port = 0;
 #endif
@@ -99,10 +99,10 @@ int main(int argc, char **argv)
     clientfd = Open_clientfd(argv[1], argv[2]);
 #endif
 
-#if defined(SENDS_FIRST) /* the server waits until its answers are read */
+#if defined(SENDS_FIRST) /* deadlock: the server waits until we read */
     send_input(NULL);
     (void)tid;
-#elif defined(WAITS_FOR_PIECES) /* the server waits for the rest of the line */
+#elif defined(WAITS_FOR_PIECES) /* the server may wait for a whole line */
     rio_t in, reply;
     (void)tid, (void)send_input;
     rio_readinitb(&in, STDIN_FILENO);
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
             app_error("client: server closed the connection");
     }
     exit(0);
-#elif defined(SELECT_STDIO)    /* select sees nothing of what stdio has read */
+#elif defined(SELECT_STDIO) /* select does not see what stdio has buffered */
     (void)tid, (void)send_input;
     while (!ended) {
         fd_set ready;
@@ -145,13 +145,13 @@ int main(int argc, char **argv)
 #endif
     while ((n = read(clientfd, buf, MAXBUF - 1)) > 0) {
         received += n;
-#if defined(PRINTS_STRING) /* what the server sends may hold a NUL */
+#if defined(PRINTS_STRING) /* the answer may hold a NUL */
         buf[n] = '\0';
         n = strlen(buf);
         Rio_writen(STDOUT_FILENO, buf, n);
-#elif defined(BUFFERED)         /* printed when the buffer is full */
+#elif defined(BUFFERED)         /* prints only when the buffer is full */
         fwrite(buf, 1, n, stdout);
-#elif defined(STDOUT_UNCHECKED) /* the disk may be full */
+#elif defined(STDOUT_UNCHECKED) /* a full disk goes unnoticed */
         rio_writen(STDOUT_FILENO, buf, n);
 #elif defined(PREFIX)
         printf("server: %.*s", (int)n, buf);
@@ -163,10 +163,10 @@ int main(int argc, char **argv)
         Rio_writen(STDOUT_FILENO, buf, n);
 #endif
     }
-#if defined(CLOSE_IGNORED) /* the user types on, to nobody */
+#if defined(CLOSE_IGNORED) /* the user types on, but no server reads it */
     pthread_join(tid, NULL);
     exit(0);
-#elif defined(CLOSE_EXITS_0) /* a script takes that for success */
+#elif defined(CLOSE_EXITS_0) /* a script takes status 0 for success */
     exit(0);
 #elif defined(CUT_UNNOTICED)
     if (!ended)

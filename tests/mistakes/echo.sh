@@ -2,13 +2,14 @@
 # echo.sh - proves that the tests catch the mistakes that students make
 #
 # usage: sh tests/mistakes/echo.sh [-av] [-j JOBS] [MISTAKE]...
-#   -a  runs all that is graded: what the table does not let fail must pass
+#   -a  runs the other graded tests, too: those that the table does not allow
+#       to fail must pass
 #   -v  shows the reports of all tests that fail
-#   -j  runs N tests at a time (8: they mostly wait for what does not come)
+#   -j  runs JOBS tests at a time (default: 8, as most tests only wait)
 #
-# Builds the programs of echo.table, all or those that are named, and runs on
-# each the tests that must catch it: they must fail, for the reason
-# that the table tells.
+# Builds all programs of echo.table, or only those that are named, and runs the
+# tests that must catch the mistake in each. These tests must fail, for the
+# reason that the table gives.
 
 set -u
 all='' verbose='' jobs=8
@@ -25,7 +26,7 @@ shift $((OPTIND - 1))
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 top=${tests%/*}
 : "${CC:=cc}"
-export TEST_LIMIT=1 # seconds: an answer that never comes is soon awaited
+export TEST_LIMIT=1 # seconds to wait: most of these answers never come
 [ -x "$tests/probe/probe" ] ||
     (cd "$top" && make -s tests/probe/probe >&2) || exit 2
 scratch=${TMPDIR:-/tmp}/csapp-mistakes.$$
@@ -33,7 +34,7 @@ mkdir "$scratch" "$scratch/results" || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' INT TERM HUP
 
-# compile OUTPUT SOURCE [OPTION]...: warnings may be the mistake.
+# compile OUTPUT SOURCE [OPTION]...: without warnings, which mistakes may cause.
 compile()
 {
     output=$1 source=$2
@@ -42,7 +43,7 @@ compile()
     $CC -std=c99 -w -O1 -pthread -I "$top" "$@" -o "$output" "$source"
 }
 
-# build K: builds every second mistake.
+# build K: builds every second mistake; K is 0 or 1.
 build()
 {
     awk -F ' [|] ' -v k="$1" 'NR % 2 == k { print $1, $2 }' \
@@ -61,10 +62,12 @@ build()
     done
 }
 
-# The rows that are wanted, "MISTAKE | PROGRAM | MUST | MAY | REPORT | TITLE".
+# Writes the wanted rows to $scratch/table:
+# "MISTAKE | PROGRAM | MUST | MAY | REPORT | TITLE".
 grep ' | ' "$tests/mistakes/echo.table" | grep -v '^#' |
     awk -v wanted=" $* " '
         wanted == "  " || index(wanted, " " $1 " ")' >"$scratch/table"
+[ -s "$scratch/table" ] || exit 2
 for name in csapp echo \
     $(awk -F ' [|] ' '{ print $2 }' "$scratch/table" | sort -u); do
     compile "$scratch/$name.o" "$top/$name.c" -c || exit 2
@@ -73,10 +76,11 @@ build 0 &
 build 1
 wait
 
-# What to run, "KIND|TEST|MISTAKE|PROGRAM|REPORT"; KIND is what it must do.
+# Writes what to run to $scratch/plan: "KIND|TEST|MISTAKE|PROGRAM|REPORT". KIND
+# is what the test must do: fail or pass.
 awk -f "$tests/rows.awk" "$tests/rubric" |
     awk -v all="$all" '
-        # The table names a test without the folder that its program has.
+        # The table names tests without a folder: it depends on the program.
         function test(program, name)
         {
             return (program ~ /^echoserver/ ? "echo" : \
@@ -110,14 +114,14 @@ awk -F '|' -v scratch="$scratch" \
     '{ print $2, scratch "/" $3 "/" $4 }' "$scratch/plan" >"$scratch/list"
 sh "$tests/batch.sh" "$scratch/list" "$scratch/results" "$jobs" >/dev/null
 
-# show FILE...: as comments, without what every report has.
+# show FILE...: prints reports as comments, without the lines that all have.
 show()
 {
     grep -hv -e '^TAP version' -e '^1[.][.]1$' -e '^ *---$' -e '^ *[.][.][.]$' \
         "$@" | sed 's/^/# /'
 }
 
-# as_told: is the result of the row at hand what the table says?
+# as_told: succeeds if the current test had the result that the table says.
 as_told()
 {
     case $kind-$(cat "$result.status" 2>/dev/null) in
@@ -132,8 +136,8 @@ n=0 failures=0
 while IFS='|' read -r kind test mistake program pattern; do
     n=$((n + 1))
     result=$scratch/results/$n
-    # A mistake that is a race may go well, or another way, and a busy machine
-    # may take longer for an answer; not three times.
+    # A mistake that is a race may have no effect, or another effect, and a busy
+    # machine may answer late; but not three times.
     # shellcheck disable=SC2034 # it only counts
     for try in 2 3; do
         as_told && break

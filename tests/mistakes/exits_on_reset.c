@@ -1,12 +1,13 @@
 /*
- * exits_on_reset.c - echoservert with one mistake: Capital calls in the session
+ * exits_on_reset.c - echoservert with one mistake: its sessions call functions
+ *                    that exit on errors
  *
- * Rio_readlineb and Rio_writen exit when a call fails, and a client that
- * resets its connection makes it fail: the server ends, and with it every
- * other client's session.
+ * Rio_readlineb and Rio_writen exit when a call fails, and a call fails when a
+ * client resets its connection. The server then ends, and with it the sessions
+ * of all other clients.
  *
  * Run:   tests/mistakes/exits_on_reset <port>
- * Read:  echo.c, which ends the one session; demo/09-reset.sh
+ * Read:  echo.c, which ends only that session; demo/09-reset.sh
  */
 #include "csapp.h"
 

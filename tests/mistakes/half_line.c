@@ -1,9 +1,9 @@
 /*
- * half_line.c - an event-driven server with one mistake: once a client has sent
- *               something, it waits for the rest of the line
+ * half_line.c - an event-driven server with one mistake: when a client has sent
+ *               something, the server waits for the rest of the line
  *
- * select says that some bytes are there, not that a line is. A client that
- * sends half a line stops the server for everybody else.
+ * select reports that some bytes have arrived, not that a whole line has. A
+ * client that sends half a line blocks the server for all other clients.
  *
  * Run:   tests/mistakes/half_line <port>
  * Read:  echoserver_select.c, which never waits; demo/05-half-a-line.sh
@@ -37,13 +37,13 @@ static void remove_client(server_t *sp, int fd)
     close(fd);
 }
 
-/* Echoes the lines of a client that has sent. */
+/* Echoes the lines of a client that has sent something. */
 static void echo_client(server_t *sp, int fd)
 {
     rio_t *rp = sp->clients[fd];
     char buf[MAXLINE];
 
-    do { /* the mistake: this waits until the line is complete */
+    do { /* the mistake: rio_readlineb waits for a complete line */
         ssize_t n = rio_readlineb(rp, buf, MAXLINE);
         if (n <= 0 || rio_writen(fd, buf, n) < 0) {
             remove_client(sp, fd);

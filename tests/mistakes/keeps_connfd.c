@@ -1,8 +1,8 @@
 /*
  * keeps_connfd.c - echoserverp with one mistake: the parent keeps connfd
  *
- * The connection stays open when the child has closed its copy: the client
- * never sees the end, and the parent runs out of descriptors.
+ * The connection stays open after the child has closed its copy of connfd. The
+ * client never receives EOF, and the parent runs out of descriptors.
  *
  * Run:   tests/mistakes/keeps_connfd <port>
  * Read:  echoserverp.c, which closes it; demo/03-keeps-connfd.sh

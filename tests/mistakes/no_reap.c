@@ -1,8 +1,8 @@
 /*
  * no_reap.c - echoserverp with one mistake: children are never reaped
  *
- * Each child that ended stays in the process table, a zombie, for as long as
- * the server runs.
+ * Each child that has ended stays in the process table as a zombie, for as long
+ * as the server runs.
  *
  * Run:   tests/mistakes/no_reap <port>
  * Read:  echoserverp.c, whose handler reaps them; demo/02-zombies.sh

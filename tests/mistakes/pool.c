@@ -1,9 +1,9 @@
 /*
- * pool.c - a concurrent echo server with a pool of threads, each time with
- *          one mistake; -D picks one
+ * pool.c - a concurrent echo server with a pool of threads and one of several
+ *          mistakes; -D picks the mistake
  *
  * Run:   tests/mistakes/pool <port>
- * Read:  echoservert_pre.c before, the right one; tests/mistakes/echo.table.
+ * Read:  echoservert_pre.c before, which is correct; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 
@@ -20,19 +20,19 @@ static pthread_cond_t nonfull = PTHREAD_COND_INITIALIZER;
 static void put(int connfd)
 {
     pthread_mutex_lock(&mutex);
-#if defined(DROPS) /* where it should wait */
+#if defined(DROPS) /* closes the connection instead of waiting */
     if (count == NSLOTS) {
         pthread_mutex_unlock(&mutex);
         close(connfd);
         return;
     }
-#elif !defined(OVERWRITES) /* writes past the last slot */
+#elif !defined(OVERWRITES) /* without this, a full buffer is overwritten */
     while (count == NSLOTS)
         pthread_cond_wait(&nonfull, &mutex);
 #endif
     slots[(first + count) % NSLOTS] = connfd;
     count++;
-#ifdef SIGNALS_ONCE /* a second client, and still one thread is awake */
+#ifdef SIGNALS_ONCE /* a second client wakes no second thread */
     if (count == 1)
 #endif
         pthread_cond_signal(&nonempty);
@@ -42,10 +42,10 @@ static void put(int connfd)
 static int take(void)
 {
     pthread_mutex_lock(&mutex);
-#if defined(WAITS_WITH_LOCK) /* nobody can put anything in */
+#if defined(WAITS_WITH_LOCK) /* main cannot lock the mutex to add a client */
     while (*(volatile int *)&count == 0)
         poll(NULL, 0, 100);
-#elif defined(IF_NOT_WHILE) /* another thread may have been faster */
+#elif defined(IF_NOT_WHILE) /* another thread may have taken the client */
     if (count == 0)
         pthread_cond_wait(&nonempty, &mutex);
 #else
@@ -55,10 +55,10 @@ static int take(void)
     int connfd = slots[first];
     first = (first + 1) % NSLOTS;
     count--;
-#ifndef NEVER_NONFULL /* once full, main waits for ever */
+#ifndef NEVER_NONFULL /* without this, main waits for ever at a full buffer */
     pthread_cond_signal(&nonfull);
 #endif
-#ifdef LOCKED_SESSION /* one client at a time */
+#ifdef LOCKED_SESSION /* serves one client at a time */
     echo(connfd);
     close(connfd);
     connfd = -1;
@@ -73,12 +73,12 @@ static void *thread(void *vargp)
         int connfd = take();
         if (connfd >= 0)
             echo(connfd);
-#ifdef KEEPS_CONNFD /* the client never sees the end */
+#ifdef KEEPS_CONNFD /* the client never receives EOF */
         continue;
 #endif
         if (connfd >= 0)
             close(connfd);
-#ifdef ONE_SESSION /* after NTHREADS clients nobody is left to serve */
+#ifdef ONE_SESSION /* after NTHREADS clients no thread is left */
         break;
 #endif
     }
@@ -95,7 +95,7 @@ int main(int argc, char **argv)
         app_error("usage: pool <port>");
     Signal(SIGPIPE, SIG_IGN);
     int listenfd = Open_listenfd(argv[1]);
-#ifdef ONE_THREAD /* is no pool */
+#ifdef ONE_THREAD /* one thread is no pool */
     nthreads = 1;
 #endif
     for (int i = 0; i < nthreads; i++)
@@ -107,7 +107,7 @@ int main(int argc, char **argv)
         int connfd = Accept(listenfd, (SA *)&clientaddr, &clientlen);
         log_connected((SA *)&clientaddr, clientlen);
         put(connfd);
-#ifdef ACCEPTOR_CLOSES /* the thread has the same descriptor, no copy */
+#ifdef ACCEPTOR_CLOSES /* the thread uses the same descriptor, not a copy */
         close(connfd);
 #endif
     }

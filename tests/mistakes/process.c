@@ -1,10 +1,10 @@
 /*
- * process.c - a concurrent echo server with a process for each client, each
- *             time with one mistake; -D picks one
+ * process.c - a concurrent echo server with a process for each client and one
+ *             of several mistakes; -D picks the mistake
  *
  * Run:   tests/mistakes/process <port>
- * Read:  echoserverp.c before, the right one; keeps_connfd.c, no_reap.c and
- *        reap_one.c beside it; tests/mistakes/echo.table.
+ * Read:  echoserverp.c before, which is correct; keeps_connfd.c, no_reap.c and
+ *        reap_one.c beside this file; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 
@@ -16,7 +16,7 @@ static void sigchld_handler(int sig)
     int options = WNOHANG;
 
     (void)sig;
-#ifdef REAP_BLOCKS /* while a child serves, the parent waits in here */
+#ifdef REAP_BLOCKS /* the parent waits here while a child serves */
     options = 0;
 #endif
     while (waitpid(-1, NULL, options) > 0)
@@ -34,7 +34,7 @@ static void install_handler(void)
 #if defined(EINTR_EXITS) || defined(EINTR_UNCHECKED)
     action.sa_flags = 0; /* accept fails with EINTR when a child ends */
 #elif defined(HANDLES_ONCE)
-    action.sa_flags |= SA_RESETHAND; /* as System V's signal did */
+    action.sa_flags |= SA_RESETHAND; /* for one signal, as in System V */
 #endif
     sigaction(SIGCHLD, &action, NULL);
 }
@@ -45,14 +45,14 @@ static int accept_client(int listenfd)
     socklen_t len = sizeof(addr);
 #if defined(EINTR_EXITS)
     int connfd = accept(listenfd, (SA *)&addr, &len);
-    if (connfd < 0) /* by a signal: no reason to end */
+    if (connfd < 0) /* EINTR is no reason to exit */
         unix_error("accept");
 #elif defined(EINTR_UNCHECKED)
-    int connfd = accept(listenfd, (SA *)&addr, &len); /* -1 is no client */
+    int connfd = accept(listenfd, (SA *)&addr, &len); /* -1 is not a client */
 #else
     int connfd = Accept(listenfd, (SA *)&addr, &len);
 #endif
-#ifdef PRINTS_TWICE /* it stays in the buffer, and the child inherits it */
+#ifdef PRINTS_TWICE /* the child inherits the line in stdio's buffer */
     char host[INET6_ADDRSTRLEN], port[8];
     address_text((SA *)&addr, len, host, sizeof(host), port, sizeof(port));
     printf("Connected to (%s, %s)\n", host, port);
@@ -64,7 +64,7 @@ static int accept_client(int listenfd)
 
 static void serve(int connfd, int listenfd)
 {
-#ifdef KEEPS_LISTENFD /* the port stays taken while a child lives */
+#ifdef KEEPS_LISTENFD /* the port stays in use while a child lives */
     (void)listenfd;
 #elif defined(CHILD_GOES_ON)
     (void)listenfd;
@@ -73,7 +73,7 @@ static void serve(int connfd, int listenfd)
 #endif
     echo(connfd);
     close(connfd);
-#if defined(CHILD_GOES_ON) /* it returns, and accepts beside its parent */
+#if defined(CHILD_GOES_ON) /* the child returns to main's accept loop */
     return;
 #elif defined(PRINTS_TWICE)
     exit(0);
@@ -93,12 +93,12 @@ int main(int argc, char **argv)
 
     while (1) {
         int connfd = accept_client(listenfd);
-#ifdef FORK_EXITS /* Fork exits where there are too many processes */
+#ifdef FORK_EXITS /* Fork exits if there are too many processes */
         pid_t pid = Fork();
 #else
         pid_t pid = fork();
 #endif
-#ifdef FORK_SPINS /* a shortage may last */
+#ifdef FORK_SPINS /* the shortage may last, and the loop never sleeps */
         while (pid < 0) {
             fprintf(stderr, "process: fork: %s\n", strerror(errno));
             pid = fork();
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 #endif
         if (pid == 0)
             serve(connfd, listenfd);
-#ifndef FORK_SILENT /* nobody learns why the client was sent away */
+#ifndef FORK_SILENT /* without this, nobody learns why the client is closed */
         if (pid < 0)
             fprintf(stderr, "process: fork: %s\n", strerror(errno));
 #endif
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
             continue;
 #endif
         close(connfd);
-#ifdef WAITS_FOR_CHILD /* one client at a time */
+#ifdef WAITS_FOR_CHILD /* serves one client at a time */
         waitpid(pid, NULL, 0);
 #endif
     }

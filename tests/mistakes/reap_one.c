@@ -1,8 +1,9 @@
 /*
- * reap_one.c - echoserverp with one mistake: a SIGCHLD reaps one child
+ * reap_one.c - echoserverp with one mistake: its handler reaps only one child
  *
  * Signals do not queue: when several children end at once, one SIGCHLD may
- * stand for all of them, and those that it does not reap stay zombies.
+ * stand for all of them. The children that the handler does not reap stay
+ * zombies.
  *
  * Run:   tests/mistakes/reap_one <port>
  * Read:  echoserverp.c, whose handler loops; demo/02-zombies.sh
@@ -16,7 +17,7 @@ static void sigchld_handler(int sig)
     int olderrno = errno;
 
     (void)sig;
-    waitpid(-1, NULL, WNOHANG); /* the mistake: if, where while is needed */
+    waitpid(-1, NULL, WNOHANG); /* the mistake: no loop around it */
     errno = olderrno;
 }
 

@@ -1,10 +1,10 @@
 /*
- * select.c - an event-driven echo server, each time with one mistake; -D
- *            picks one
+ * select.c - an event-driven echo server with one of several mistakes; -D picks
+ *            the mistake
  *
  * Run:   tests/mistakes/select <port>
- * Read:  echoserver_select.c before, the right one; half_line.c beside it;
- *        tests/mistakes/echo.table.
+ * Read:  echoserver_select.c before, which is correct; half_line.c beside this
+ *        file; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 
@@ -20,11 +20,11 @@ static int listenfd, maxfd, nclients;
 
 static void remove_client(int fd)
 {
-#ifndef STAYS_IN_SET /* select fails: a closed descriptor is none */
+#ifndef STAYS_IN_SET /* without this, select fails with EBADF */
     FD_CLR(fd, &reading);
     FD_CLR(fd, &writing);
 #endif
-#ifdef MAXFD_SHRINKS /* it need not have been the highest */
+#ifdef MAXFD_SHRINKS /* fd need not be the highest descriptor */
     maxfd--;
 #endif
     FD_SET(listenfd, &reading);
@@ -38,16 +38,16 @@ static void remove_client(int fd)
 
 static void accept_client(void)
 {
-#ifdef ACCEPT_WAITS /* until there is a descriptor, and all clients with it */
+#ifdef ACCEPT_WAITS /* blocks all clients until a descriptor is free */
     int connfd = Accept(listenfd, NULL, NULL);
 #else
     int connfd = accept(listenfd, NULL, NULL);
 #endif
 
     if (connfd < 0) {
-#if defined(EMFILE_EXITS) /* out of descriptors: that would pass */
+#if defined(EMFILE_EXITS) /* a shortage of descriptors is temporary */
         unix_error("accept");
-#elif !defined(EMFILE_SPINS) /* it stays ready as long as there is none */
+#elif !defined(EMFILE_SPINS) /* without this, select never sleeps */
         FD_CLR(listenfd, &reading);
 #endif
         fprintf(stderr, "select: accept: %s\n", strerror(errno));
@@ -57,7 +57,7 @@ static void accept_client(void)
     if (nclients == 10)
         return;
 #endif
-#ifndef FD_SETSIZE_IGNORED /* FD_SET writes past the end of the set */
+#ifndef FD_SETSIZE_IGNORED /* without this, FD_SET writes past the set */
     if (connfd >= FD_SETSIZE) {
         fprintf(stderr, "select: too many clients\n");
         close(connfd);
@@ -73,7 +73,7 @@ static void accept_client(void)
         maxfd = connfd;
 }
 
-/* Sends what the client takes now; the rest waits for its turn. */
+/* Sends the bytes that the client takes now; the rest is sent later. */
 static void send_bytes(int fd)
 {
     client_t *cp = &clients[fd];
@@ -86,7 +86,7 @@ static void send_bytes(int fd)
     if (n < 0 && errno == EAGAIN)
         n = 0;
     if (n < 0) {
-#ifdef WRITE_EXITS /* a client that is gone is no error of the server */
+#ifdef WRITE_EXITS /* a client that has left must not end the server */
         unix_error("write");
 #endif
         remove_client(fd);
@@ -105,7 +105,7 @@ static void send_bytes(int fd)
         remove_client(fd);
         return;
     }
-#ifdef UNBOUNDED /* reads on and on, however little the client takes */
+#ifdef UNBOUNDED /* keeps reading, even if the client takes nothing */
     if (!cp->ended)
         FD_SET(fd, &reading);
 #else
@@ -125,7 +125,7 @@ static void read_bytes(int fd)
 
     if (n < 0 && errno == EAGAIN)
         return;
-#if defined(READ_EXITS) /* a client that is gone is no error of the server */
+#if defined(READ_EXITS) /* a client that has left must not end the server */
     if (n < 0)
         unix_error("read");
 #endif
@@ -133,7 +133,7 @@ static void read_bytes(int fd)
         remove_client(fd);
         return;
     }
-#if defined(IGNORES_END) /* the end stays ready, and select returns at once */
+#if defined(IGNORES_END) /* EOF stays readable, so select never sleeps */
     if (n == 0)
         return;
 #elif defined(UNBOUNDED)
@@ -144,18 +144,18 @@ static void read_bytes(int fd)
         return;
     }
 #endif
-#if defined(FIRST_LINE) /* what follows the first line is lost */
+#if defined(FIRST_LINE) /* the bytes after the first line are lost */
     char *end = memchr(buf, '\n', n);
     if (end != NULL)
         n = end + 1 - buf;
-#elif defined(WHOLE_LINES) /* what is no whole line yet is lost */
+#elif defined(WHOLE_LINES) /* an incomplete line is lost */
     while (n > 0 && buf[n - 1] != '\n')
         n--;
 #endif
     cp->bytes = Realloc(cp->bytes, cp->count + n + 1);
     memcpy(cp->bytes + cp->count, buf, n);
     cp->count += n;
-#ifdef BROADCAST /* every client gets what one has sent */
+#ifdef BROADCAST /* every client gets the bytes of one client */
     for (int other = 0; other <= maxfd; other++)
         if (other != fd && clients[other].bytes != NULL)
             rio_writen(other, buf, n);
@@ -177,17 +177,17 @@ int main(int argc, char **argv)
 
     while (1) {
         fd_set readable = reading, writable = writing;
-#if defined(SET_NOT_COPIED) /* select leaves only what is ready in it */
+#if defined(SET_NOT_COPIED) /* select removes all that are not ready */
         int n = select(maxfd + 1, &reading, &writing, NULL, NULL);
         readable = reading, writable = writing;
-#elif defined(NFDS)  /* the highest descriptor plus 1: is never looked at */
+#elif defined(NFDS)  /* nfds must be the highest descriptor plus 1 */
         int n = select(maxfd > listenfd ? maxfd : maxfd + 1, &readable,
                        &writable, NULL, NULL);
-#elif defined(POLLS) /* never sleeps */
+#elif defined(POLLS) /* select never sleeps */
         struct timeval none = {0, 0};
         int n = select(maxfd + 1, &readable, &writable, NULL, &none);
 #else
-        struct timeval tenth = {0, 100000}; /* while accepting pauses */
+        struct timeval tenth = {0, 100000}; /* used while accept is paused */
         int n = select(maxfd + 1, &readable, &writable, NULL,
                        FD_ISSET(listenfd, &reading) ? NULL : &tenth);
         FD_SET(listenfd, &reading);

@@ -1,17 +1,17 @@
 /*
- * session.c - wrong sessions: what a student hands in as echo.c, each time
- *             with one mistake; -D picks one
+ * session.c - sessions that a student may hand in as echo.c, with one of
+ *             several mistakes; -D picks the mistake
  *
- * Linked with the servers of this library in the place of echo.c.
+ * This file is linked with the servers of this library in the place of echo.c.
  *
- * Read:  echo.c before, the right one; tests/mistakes/echo.table, which tests
- *        catch which of these.
+ * Read:  echo.c before, which is correct; tests/mistakes/echo.table, which
+ *        lists the tests that catch a mistake.
  */
 #include "csapp.h"
 
 void echo(int connfd);
 
-#if defined(STRLEN) /* strings end at a NUL, data does not */
+#if defined(STRLEN) /* a string ends at a NUL, but data goes on */
 
 void echo(int connfd)
 {
@@ -24,7 +24,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(FGETS) /* the same, by way of stdio */
+#elif defined(FGETS) /* the same mistake, but with stdio */
 
 void echo(int connfd)
 {
@@ -37,7 +37,7 @@ void echo(int connfd)
     fclose(in);
 }
 
-#elif defined(FORMAT) /* the client's data is the format */
+#elif defined(FORMAT) /* the client's data is used as the format */
 
 void echo(int connfd)
 {
@@ -50,7 +50,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(STALE) /* read ends nothing with a NUL: old bytes follow */
+#elif defined(STALE) /* read adds no NUL: strlen counts old bytes, too */
 
 void echo(int connfd)
 {
@@ -78,7 +78,7 @@ void echo(int connfd)
     fclose(in);
 }
 
-#elif defined(PRINTABLE) /* drops what it cannot print */
+#elif defined(PRINTABLE) /* drops bytes that cannot be printed */
 
 void echo(int connfd)
 {
@@ -124,7 +124,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(AT_END) /* answers once the client has said all */
+#elif defined(AT_END) /* answers only after EOF from the client */
 
 void echo(int connfd)
 {
@@ -141,7 +141,7 @@ void echo(int connfd)
     free(all);
 }
 
-#elif defined(ONE_BEHIND) /* sends a line when the next one comes */
+#elif defined(ONE_BEHIND) /* sends a line only when the next line comes */
 
 void echo(int connfd)
 {
@@ -159,7 +159,7 @@ void echo(int connfd)
     rio_writen(connfd, buf[!now], n[!now]);
 }
 
-#elif defined(RIO_A_LINE) /* what a rio_t holds goes when it does */
+#elif defined(RIO_A_LINE) /* bytes in a rio_t's buffer are lost with it */
 
 void echo(int connfd)
 {
@@ -204,7 +204,7 @@ void echo(int connfd)
     }
 }
 
-#elif defined(CUTS_LINES) /* forgets what does not fit its buffer */
+#elif defined(CUTS_LINES) /* drops bytes that do not fit its buffer */
 
 void echo(int connfd)
 {
@@ -243,7 +243,7 @@ void echo(int connfd)
     } while (n > 0 && rio_writen(connfd, buf, n) >= 0);
 }
 
-#elif defined(WHOLE_BUFFER) /* sends the buffer, not what is in it */
+#elif defined(WHOLE_BUFFER) /* sends the whole buffer, not only the line */
 
 void echo(int connfd)
 {
@@ -256,7 +256,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(ONE_LINE) /* hangs up after the first line */
+#elif defined(ONE_LINE) /* ends after the first line */
 
 void echo(int connfd)
 {
@@ -272,7 +272,7 @@ void echo(int connfd)
     } while (n == MAXLINE - 1 && buf[n - 1] != '\n');
 }
 
-#elif defined(RESETS) /* closes with answers still on their way */
+#elif defined(RESETS) /* close discards answers that are still on their way */
 
 void echo(int connfd)
 {
@@ -286,7 +286,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(EXITS) /* the whole server, for one client's error */
+#elif defined(EXITS) /* one client's error ends the whole server */
 
 void echo(int connfd)
 {
@@ -325,7 +325,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(LEAKS_DUP) /* who dups must close twice */
+#elif defined(LEAKS_DUP) /* the copy from dup is never closed */
 
 void echo(int connfd)
 {
@@ -339,7 +339,7 @@ void echo(int connfd)
     shutdown(connfd, SHUT_RDWR);
 }
 
-#elif defined(LEAKS_MEMORY) /* who mallocs must free */
+#elif defined(LEAKS_MEMORY) /* the memory from Malloc is never freed */
 
 void echo(int connfd)
 {
@@ -353,7 +353,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(PIECE_WAITS) /* a line that just fills buf is no piece of one */
+#elif defined(PIECE_WAITS) /* waits for more bytes if a line just fills buf */
 
 void echo(int connfd)
 {
@@ -389,7 +389,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(LOW_WATER) /* a line may be its newline alone */
+#elif defined(LOW_WATER) /* an empty line is only one byte */
 
 void echo(int connfd)
 {
@@ -403,7 +403,7 @@ void echo(int connfd)
             return;
 }
 
-#elif defined(HURRIES) /* who thinks in the middle of a line is thrown out */
+#elif defined(HURRIES) /* a pause in the middle of a line ends the session */
 
 void echo(int connfd)
 {
@@ -437,7 +437,7 @@ void echo(int connfd)
     }
 }
 
-#else /* mistakes in what a line is */
+#else /* mistakes in how a line is treated */
 
 void echo(int connfd)
 {

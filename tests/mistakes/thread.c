@@ -1,10 +1,10 @@
 /*
- * thread.c - a concurrent echo server with a thread for each client, each
- *            time with one mistake; -D picks one
+ * thread.c - a concurrent echo server with a thread for each client and one of
+ *            several mistakes; -D picks the mistake
  *
  * Run:   tests/mistakes/thread <port>
- * Read:  echoservert.c before, the right one; arg_race.c and exits_on_reset.c
- *        beside it; tests/mistakes/echo.table.
+ * Read:  echoservert.c before, which is correct; arg_race.c and
+ *        exits_on_reset.c beside this file; tests/mistakes/echo.table.
  */
 #include "csapp.h"
 
@@ -16,25 +16,25 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *thread(void *vargp)
 {
-#ifdef LEAKS_ARGUMENT /* who mallocs must free */
+#ifdef LEAKS_ARGUMENT /* the memory is never freed */
     int connfd = *(int *)vargp;
 #else
     int connfd = (int)(intptr_t)vargp;
 #endif
 
-#if !defined(NOT_DETACHED) && !defined(JOINS) /* its stack is never freed */
+#if !defined(NOT_DETACHED) && !defined(JOINS) /* otherwise its stack leaks */
     pthread_detach(pthread_self());
 #endif
-#ifdef ONE_LOCK /* held as long as a client stays: the others wait */
+#ifdef ONE_LOCK /* held for a whole session: all other clients wait */
     pthread_mutex_lock(&lock);
 #endif
     echo(connfd);
 #ifdef ONE_LOCK
     pthread_mutex_unlock(&lock);
 #endif
-#if defined(KEEPS_CONNFD) /* the client never sees the end */
+#if defined(KEEPS_CONNFD) /* the client never receives EOF */
     return NULL;
-#elif defined(THREAD_EXITS) /* that ends the process, not the thread */
+#elif defined(THREAD_EXITS) /* exit ends the process, not only the thread */
     close(connfd);
     exit(0);
 #elif !defined(CLOSES_EARLY)
@@ -50,11 +50,11 @@ static int accept_client(int listenfd)
     int connfd = accept(listenfd, NULL, NULL);
 
     if (connfd < 0)
-#if defined(EMFILE_EXITS) /* out of descriptors: that would pass */
+#if defined(EMFILE_EXITS) /* a shortage of descriptors is temporary */
         unix_error("accept");
 #elif defined(EMFILE_SILENT) /* nobody learns why no client is served */
         poll(NULL, 0, 100);
-#elif defined(EMFILE_FLOODS) /* once would do: the disk fills with it */
+#elif defined(EMFILE_FLOODS) /* one message is enough: these fill the disk */
         poll(NULL, 0, fprintf(stderr, "accept: no descriptor\n") > 0);
 #else /* the client still waits: accept fails at once, again and again */
         fprintf(stderr, "accept: %s\n", strerror(errno));
@@ -72,11 +72,11 @@ int main(int argc, char **argv)
 {
     if (argc != 2)
         app_error("usage: thread <port>");
-#if defined(NOSIGNAL_ONLY) /* threads write to clients, main to stdout */
+#if defined(NOSIGNAL_ONLY) /* SIGPIPE still kills main when stdout is gone */
     sigset_t pipe;
     Sigemptyset(&pipe);
     Sigaddset(&pipe, SIGPIPE);
-#elif !defined(NO_SIGPIPE) /* a client that left kills the server */
+#elif !defined(NO_SIGPIPE) /* otherwise a client that left kills the server */
     Signal(SIGPIPE, SIG_IGN);
 #endif
     int listenfd = Open_listenfd(argv[1]);
@@ -100,29 +100,29 @@ int main(int argc, char **argv)
 #else
         rc = pthread_create(&tid, NULL, thread, argp);
 #endif
-#ifdef CREATE_SPINS /* a shortage may last */
+#ifdef CREATE_SPINS /* the shortage may last, and the loop never sleeps */
         while (rc != 0) {
             fprintf(stderr, "thread: pthread_create: %s\n", strerror(rc));
             rc = pthread_create(&tid, NULL, thread, argp);
         }
 #endif
-#if defined(CREATE_EXITS) /* too many threads: that would pass */
+#if defined(CREATE_EXITS) /* a shortage of threads is temporary */
         if (rc != 0)
             posix_error(rc, "pthread_create");
-#elif defined(CREATE_SILENT) /* nobody learns why */
+#elif defined(CREATE_SILENT) /* nobody learns why the client is closed */
         if (rc != 0)
             close(connfd);
 #else
         if (rc != 0) {
             fprintf(stderr, "thread: pthread_create: %s\n", strerror(rc));
-#ifndef CREATE_FORGETS /* the client waits for ever */
+#ifndef CREATE_FORGETS /* without this, the client waits for ever */
             close(connfd);
 #endif
         }
 #endif
-#if defined(CLOSES_EARLY) /* processes have descriptors each, threads not */
+#if defined(CLOSES_EARLY) /* threads share descriptors, processes do not */
         close(connfd);
-#elif defined(JOINS) /* one client at a time */
+#elif defined(JOINS) /* serves one client at a time */
         if (rc == 0)
             pthread_join(tid, NULL);
 #endif

@@ -1,9 +1,10 @@
 /*
- * chatprobe.c - what the scripts in tests/chat/ drive a chat server with
+ * chatprobe.c - the helper with which the scripts in tests/chat/ test a chat
+ *               server
  *
- * sh can neither hold many connections nor split a line into packets, and it
- * cannot wait for a tenth of a second. This can. Every wait has a limit, so
- * that a test ends whatever the server does.
+ * It does what sh cannot do: it holds many connections, splits a line into
+ * packets, and waits for a tenth of a second. Every wait has a limit, so that a
+ * test ends even if the server never answers.
  *
  * Run:   tests/probe/chatprobe --help
  * Read:  chat/PROTOCOL.md before; tests/chat/lib.sh after.
@@ -14,65 +15,76 @@
 static const char help[] =
     "chatprobe play [-v] PORT PID           plays the scenario on stdin; -v\n"
     "                                       shows the conversation\n"
-    "chatprobe crowd PORT MEMBERS LINES     all talk; checks that each gets\n"
-    "                                       every line, once and in order\n"
-    "chatprobe idle PORT PID ALL ROOM       ALL log in, ROOM of them into one\n"
-    "                                       room; prints bytes of memory for\n"
-    "                                       each of them, if /proc tells, and\n"
-    "                                       milliseconds for one line\n"
+    "chatprobe crowd PORT MEMBERS LINES     each of MEMBERS says LINES lines;\n"
+    "                                       checks that each gets all lines\n"
+    "                                       of the others, once and in order\n"
+    "chatprobe idle PORT PID ALL ROOM       ALL members log in, ROOM of them\n"
+    "                                       into one room; prints the\n"
+    "                                       server's memory for a member in\n"
+    "                                       bytes (0 without /proc), and the\n"
+    "                                       milliseconds until one line has\n"
+    "                                       reached that room\n"
     "chatprobe bench PORT MEMBERS SENDERS UNDERWAY SECONDS\n"
-    "                                       prints deliveries a second\n"
-    "chatprobe naive                        is a chat server that writes each\n"
-    "                                       line to each member at once\n"
-    "chatprobe serve TEXT                   is a server that sends this, with\n"
-    "                                       \\n and so on, to one client, and\n"
-    "                                       closes when the client does\n"
-    "chatprobe await FILE TEXT              waits until the file has the text\n"
+    "                                       SENDERS of the MEMBERS keep\n"
+    "                                       sending for SECONDS seconds;\n"
+    "                                       each has at most UNDERWAY lines\n"
+    "                                       that have not reached everybody;\n"
+    "                                       prints deliveries per second\n"
+    "chatprobe naive                        serves a chat, and calls write\n"
+    "                                       for each line and each member\n"
+    "chatprobe serve TEXT                   sends TEXT to one client, with\n"
+    "                                       \\n and so on as in a scenario;\n"
+    "                                       ends when the client closes the\n"
+    "                                       connection, or sends /exit\n"
+    "chatprobe await FILE TEXT              waits until FILE contains TEXT\n"
     "chatprobe pause                        sleeps for 50 milliseconds\n"
     "\n"
-    "A scenario has a step on a line; an empty line or one with # is none.\n"
-    "  WHO connect          makes a connection, and calls it WHO\n"
-    "  WHO enter            the same, and logs in as WHO\n"
-    "  WHO say TEXT         sends a line; \\n \\r \\\\ and \\xHH are bytes\n"
-    "  WHO send TEXT        sends this, and no line end\n"
-    "  WHO urgent TEXT      the same, the last byte as urgent data\n"
-    "  WHO drip TEXT        sends a byte at a time, each in its own packet\n"
+    "Each line of a scenario is a step. Empty lines and comments, which begin\n"
+    "with #, are skipped. PID is the server's process.\n"
+    "  WHO connect          opens a connection, and calls it WHO\n"
+    "  WHO enter            opens a connection, and logs in as WHO\n"
+    "  WHO say TEXT         sends TEXT and LF; \\n \\r \\\\ \\xHH stand for "
+    "bytes\n"
+    "  WHO send TEXT        sends TEXT without LF\n"
+    "  WHO urgent TEXT      sends TEXT, and its last byte as urgent data\n"
+    "  WHO drip TEXT        sends TEXT byte by byte, each byte in a packet\n"
     "  WHO flood N TEXT     sends N lines: TEXT 1, TEXT 2, ...\n"
     "  WHO expect PATTERN   skips lines until one matches; % is any text\n"
-    "  WHO next PATTERN     the next line must match\n"
-    "  WHO count N TEXT     gets N lines that begin with TEXT: TEXT 1, ...\n"
-    "  WHO nothing          has got no line that was not looked at\n"
-    "  WHO deaf | hear      does not read any more, or does again\n"
+    "  WHO next PATTERN     expects that the next line matches\n"
+    "  WHO count N TEXT     expects the lines TEXT 1 to TEXT N, in order;\n"
+    "                       skips lines that do not begin with TEXT\n"
+    "  WHO nothing          expects that no unread line has come\n"
+    "  WHO deaf | hear      stops reading, or reads again\n"
     "  WHO finish           half-closes\n"
-    "  WHO closed           the server has closed the connection\n"
-    "  WHO close | reset    closes it, in order or not\n"
-    "  WHO pause MS         waits so many milliseconds\n"
-    "  WHO signal N         sends the signal N to PID\n"
-    "  WHO freeze | thaw    stops the server, or lets it go on\n"
+    "  WHO closed           expects that the server closes the connection\n"
+    "  WHO close | reset    closes the connection, or resets it\n"
+    "  WHO pause MS         waits for MS milliseconds\n"
+    "  WHO signal N         sends the signal N to the server\n"
+    "  WHO freeze | thaw    stops the server, or lets it continue\n"
     "  WHO mark             notes the time\n"
-    "  WHO atleast MS       so many milliseconds have passed since then\n"
-    "  WHO atmost MS        no more than so many have\n";
+    "  WHO atleast MS       expects that mark was at least MS ms ago\n"
+    "  WHO atmost MS        expects that mark was at most MS ms ago\n";
 
 typedef struct {
     char name[40];
     int fd;
     int deaf, at_eof;
     char *buf;
-    size_t first, count, size;
+    size_t first, count, size; /* count bytes of buf, from first, are unread */
 } peer_t;
 
 typedef struct {
     const char *port;
     pid_t pid;      /* of the server */
-    long long mark; /* milliseconds */
+    long long mark; /* time of the step "mark", in milliseconds */
     int verbose;
-    char happened[300]; /* instead of what was expected */
+    char happened[300]; /* for the report of a step that fails */
     peer_t *peers;
     struct pollfd *fds; /* for pump */
     size_t count;
 } probe_t;
 
-static long long limit = 20000; /* milliseconds that anything may take */
+static long long limit = 20000; /* milliseconds that a wait may take */
 
 static long long now_ms(void)
 {
@@ -123,8 +135,8 @@ static void take_input(peer_t *peer)
 }
 
 /*
- * Reads whatever comes for anybody; returns early when writer can be written
- * to. Waits ms at most.
+ * Waits at most ms milliseconds until bytes come for a peer, or until it can
+ * write to writer, if that is not NULL. Reads what has come for each peer.
  */
 static void pump(probe_t *probe, const peer_t *writer, int ms)
 {
@@ -144,7 +156,10 @@ static void pump(probe_t *probe, const peer_t *writer, int ms)
             take_input(&probe->peers[i]);
 }
 
-/* Sends all of it, reading meanwhile; returns 0 if the limit is reached. */
+/*
+ * Sends n bytes, and meanwhile reads what comes for each peer. Returns 0 at the
+ * limit or if the connection is lost, and otherwise 1.
+ */
 static int send_bytes(probe_t *probe, peer_t *peer, const char *bytes, size_t n)
 {
     long long end = now_ms() + limit;
@@ -164,7 +179,7 @@ static int send_bytes(probe_t *probe, peer_t *peer, const char *bytes, size_t n)
     return n == 0;
 }
 
-/* Takes the next line that has come, without its end; NULL if there is none. */
+/* Returns the next line that has come, without its LF, or NULL for none. */
 static char *take_line(peer_t *peer)
 {
     char *line = peer->buf + peer->first, *newline = NULL;
@@ -179,7 +194,7 @@ static char *take_line(peer_t *peer)
     return line;
 }
 
-/* The same, but waits for it; NULL at the limit and at the end. */
+/* The same, but waits for a line. Returns NULL at the limit and at EOF. */
 static char *await_line(probe_t *probe, peer_t *peer)
 {
     long long end = now_ms() + limit;
@@ -204,7 +219,7 @@ static int matches(const char *pattern, const char *text)
     return matches(pattern + 1, text + 1);
 }
 
-/* Replaces \n, \r, \\ and \xHH in text; returns the bytes. */
+/* Replaces \n, \r, \\ and \xHH in text. Returns how many bytes it has then. */
 static size_t unescape(char *text)
 {
     char *to = text;
@@ -265,7 +280,7 @@ static int count_lines(probe_t *probe, peer_t *peer, long n, const char *text)
     return 1;
 }
 
-/* A kilobyte of lines at a time; the others read meanwhile. */
+/* Sends a kilobyte of lines at a time, and meanwhile reads for all peers. */
 static int flood(probe_t *probe, peer_t *peer, long n, const char *text)
 {
     char lines[1024 + MAXLINE];
@@ -334,7 +349,7 @@ static peer_t *find_peer(const probe_t *probe, const char *name)
     return NULL;
 }
 
-/* Milliseconds since the mark. */
+/* Returns the milliseconds since mark. */
 static long long took(probe_t *probe)
 {
     long long ms = now_ms() - probe->mark;
@@ -409,8 +424,8 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
 }
 
 /*
- * Lets everybody go, and waits until the server has seen it: who comes next
- * may want the same name.
+ * Half-closes all connections, and waits until the server has closed them: then
+ * their names are free for the next scenario.
  */
 static void leave(probe_t *probe)
 {
@@ -429,7 +444,7 @@ static void leave(probe_t *probe)
             pump(probe, NULL, 100);
 }
 
-/* The steps are said, and then what went otherwise than it should. */
+/* Plays the scenario on stdin. Reports the first step that fails. */
 static int play(const char *port, pid_t pid, int verbose)
 {
     probe_t probe = {.port = port, .pid = pid, .verbose = verbose};
@@ -455,7 +470,7 @@ static int play(const char *port, pid_t pid, int verbose)
         for (int i = number < 7 ? 0 : number - 7; !verbose && i < number; i++)
             printf("did: %s\n", done[i % 8]);
         printf("expected: %s\nhappened: %s\n", step,
-               *probe.happened ? probe.happened : "it did not go so");
+               *probe.happened ? probe.happened : "this did not happen");
         return 1;
     }
     leave(&probe);
@@ -464,7 +479,10 @@ static int play(const char *port, pid_t pid, int verbose)
 
 /* Crowds */
 
-/* Logs in members m0, m1, ... and waits until everybody is there. */
+/*
+ * Logs in the members m0, m1, ... and waits until each has read that the last
+ * one has joined.
+ */
 static void gather(probe_t *probe, long members)
 {
     char line[64];
@@ -492,7 +510,7 @@ static void gather(probe_t *probe, long members)
             char *text;
 
             if (peer->deaf) {
-                there++; /* marks, here alone, who has seen the last one */
+                there++; /* here deaf means: has seen the last one join */
                 continue;
             }
             while ((text = take_line(peer)) != NULL)
@@ -546,7 +564,7 @@ static int crowd(const char *port, long members, long lines)
     return got < wanted;
 }
 
-/* Returns the resident bytes of a process; 0 where /proc does not tell. */
+/* Returns the resident memory of a process in bytes, or 0 without /proc. */
 static long resident(long pid)
 {
     char name[64];
@@ -563,7 +581,7 @@ static long resident(long pid)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-/* Reads to the end what comes until a tenth of a second passes without. */
+/* Reads until nothing has come for a tenth of a second. */
 static void settle(probe_t *probe)
 {
     size_t before, after = 0;
@@ -577,7 +595,10 @@ static void settle(probe_t *probe)
     } while (after != before);
 }
 
-/* Logs in the member i, and goes where it belongs: each other room has 100. */
+/*
+ * Logs in the member i, and joins its room: r0 has the first members, as many
+ * as room says, and each other room has 100.
+ */
 static void log_in(probe_t *probe, long i, long room)
 {
     char line[128];
@@ -634,8 +655,9 @@ static int idle(const char *port, long pid, long all, long room)
 /* Speed */
 
 /*
- * Each sender keeps so many lines under way: one is on its way until everybody
- * else has it.
+ * Each sender always has underway lines that have not yet reached all other
+ * members. Prints deliveries per second: a line counts once for each member who
+ * gets it.
  */
 static int bench(const char *port, long members, long senders, long underway,
                  long seconds)
@@ -698,7 +720,7 @@ static int bench(const char *port, long members, long senders, long underway,
     return 0;
 }
 
-/* A server that writes each line to each member at once, to compare with. */
+/* A chat server for comparison: it calls write for each line and member. */
 static int naive(void)
 {
     struct pollfd fds[1024];
@@ -718,7 +740,7 @@ static int naive(void)
                 int length;
 
                 if (n <= 0)
-                    return 0; /* the bench is over */
+                    return 0; /* a member has left: the benchmark is over */
                 if (strncmp(line, "/login ", 7) == 0) {
                     sscanf(line + 7, "%39s", names[i]);
                     length = snprintf(out, sizeof(out), "* %s joined #lobby\n",
@@ -762,7 +784,7 @@ static int serve(char *text)
     return 0;
 }
 
-/* For sh */
+/* A wait that scripts need */
 
 static int await(const char *filename, const char *text)
 {
@@ -779,7 +801,7 @@ static int await(const char *filename, const char *text)
             fclose(file);
         poll(NULL, 0, 10); /* ms */
     }
-    printf("# no \"%s\" came\n", text);
+    printf("# \"%s\" did not come\n", text);
     return 1;
 }
 

@@ -1,6 +1,6 @@
 /*
- * probe.c - the helper behind the test scripts: talks to a program as a script
- *           says, runs it within limits, and tells what it uses
+ * probe.c - the helper of the test scripts: talks to a program step by step,
+ *           runs it within limits, and reports which resources it uses
  *
  * Run:   tests/probe/probe --help
  * Read:  talk.c and run_program.c, the two subcommands that do the work; then
@@ -16,74 +16,78 @@ static const char help[] =
     "       probe idle PID\n"
     "       probe port | quote | json\n"
     "\n"
-    "talk: has conversations with a server, or plays one for a client.\n"
-    "  -v shows the conversation, -h and -p say where the server is\n"
-    "  (127.0.0.1), -t how long a step may take without any progress (10).\n"
+    "talk: has a conversation with a server, or plays one for a client.\n"
+    "  -v shows the conversation. -h and -p give the address of the server\n"
+    "  (127.0.0.1). -t limits how long a step may wait without progress (10).\n"
     "  A step is a name, a verb, and for some verbs an argument:\n"
     "    A connect        opens a connection, and calls it A\n"
-    "    A send DATA      sends DATA, without reading\n"
-    "    A trickle DATA   sends DATA a byte at a time, each in a packet\n"
+    "    A send DATA      sends DATA, and reads nothing\n"
+    "    A trickle DATA   sends DATA byte by byte, each byte in a packet\n"
     "    A expect DATA    receives exactly DATA\n"
-    "    A echo DATA      sends DATA and at the same time expects it back\n"
-    "    A pour DATA      the same, and half-closes as soon as it is sent\n"
-    "    A mirror         gives back what it receives, like a server\n"
+    "    A echo DATA      sends DATA, and receives DATA at the same time\n"
+    "    A pour DATA      like echo, but half-closes once DATA is sent\n"
+    "    A mirror         sends back all that it receives, up to EOF\n"
     "    A find DATA      receives until DATA has come\n"
-    "    A stuff BYTES    sends lines, without reading, until BYTES are sent\n"
-    "                     or the other side takes no more\n"
-    "    A take           half-closes, and receives what comes back of that\n"
+    "    A stuff BYTES    sends lines and reads nothing, until BYTES bytes\n"
+    "                     are sent or the other side takes no more\n"
+    "    A take           half-closes, and receives the echo of these lines\n"
     "    A finish         half-closes: nothing more will be sent\n"
-    "    A end            expects the end of what the other side sends\n"
-    "    A gone           the same, but a reset will do as well\n"
+    "    A end            receives EOF, and nothing before it\n"
+    "    A gone           reads until EOF or a connection reset\n"
     "    A close          closes the connection\n"
-    "    A reset          closes it with a TCP reset\n"
+    "    A reset          closes the connection with a TCP reset\n"
     "    A session DATA   connect, echo DATA, finish, end, close\n"
-    "    A listen         plays a server, on a free port: $PORT in commands\n"
-    "    B accept A       takes a connection that A listens for\n"
-    "    X run COMMAND    runs a shell command; its standard input, output\n"
-    "                     and error can be talked to as in, out and err\n"
-    "    X exit STATUS    expects that command to end with STATUS\n"
-    "    X check COMMAND  expects a shell command to succeed, at once or soon\n"
-    "  A*3 VERB stands for A1, A2 and A3, one after the other.\n"
-    "  DATA is text with C's escapes (\\n \\0 \\xff ...) and \\# for the "
-    "number\n"
-    "  in the name, or @FILE for what is in a file.\n"
+    "    A listen         listens on a free port: $PORT in commands\n"
+    "    B accept A       accepts a connection to A's port, and calls it B\n"
+    "    X run COMMAND    starts a shell command; its standard input, output\n"
+    "                     and error are the connections in, out and err\n"
+    "    X exit STATUS    expects that command to exit with STATUS\n"
+    "    X check COMMAND  runs a shell command again until it succeeds\n"
+    "  A*3 VERB performs the step for A1, A2 and A3, in this order.\n"
+    "  DATA is text with C's escape sequences (\\n \\0 \\xff ...), and \\# for "
+    "the\n"
+    "  number in the name; @FILE is the contents of FILE.\n"
     "  Example: probe talk -v -p 8000 a connect a send 'hi\\n' a expect "
     "'hi\\n'\n"
     "\n"
-    "run: runs a program, and leaves nothing of it behind. %p in an ARGUMENT\n"
-    "  becomes a free port, and the program is expected to listen on it.\n"
-    "    -r FIFO     writes \"PORT PID\" there once the program listens, or\n"
-    "                \"ended\", or \"silent\" if it does neither in time\n"
-    "    -e FILE     says there how the program ended, if it did by itself\n"
-    "    -w          ends when the program does, with its exit status (128\n"
-    "                and more: a signal), and passes SIGTERM and SIGINT on;\n"
-    "                else these end it, and the program with it, as SIGHUP\n"
-    "                always does\n"
-    "    -g SECONDS  it has that time to close what clients left, is then "
-    "told\n"
-    "                to end (SIGTERM), and is killed after that time again\n"
+    "run: runs a program, and kills all its descendants at the end. %p in an\n"
+    "  ARGUMENT becomes a free port, where the program should listen.\n"
+    "    -r FIFO     writes \"PORT PID\" to FIFO once the program listens,\n"
+    "                \"ended\" if it ends before, \"silent\" if it does "
+    "neither\n"
+    "    -e FILE     writes to FILE how the program ended, unless the probe\n"
+    "                was told to end it\n"
+    "    -w          exits with the program's exit status (128 + N for signal\n"
+    "                N), and passes SIGTERM and SIGINT on to it; without -w,\n"
+    "                they end the probe and the program, as SIGHUP always "
+    "does\n"
+    "    -g SECONDS  at the end, gives the program SECONDS to close "
+    "connections\n"
+    "                of clients that left, and SECONDS more to end at SIGTERM\n"
     "    -p PORT     the port for %p\n"
-    "    -o FILE     the program's standard output; closed: none at all\n"
+    "    -o FILE     the program's standard output; \"closed\" closes it\n"
     "    -d N        at most N descriptors\n"
-    "    -u N        at most N processes or threads\n"
+    "    -u N        at most N processes and threads\n"
     "    -m MB       at most MB megabytes of address space\n"
-    "    -t SECONDS  the program is killed after that time (120)\n"
-    "  It always limits memory (1 GiB), files (64 MiB each), processes and\n"
-    "  processor time. Run by root, it gives the program a user of its own, "
-    "and\n"
-    "  with it, for that time, the folder that it runs in.\n"
-    "hear: prints what run -r writes, or \"lost\" if it cannot: the program "
-    "has\n"
-    "  killed or stopped what ran it.\n"
+    "    -t SECONDS  kills the program after that time (120)\n"
+    "  Memory (1 GiB), each file (64 MiB), processes and processor time "
+    "always\n"
+    "  have a limit. If root runs the probe, the program gets a user of its\n"
+    "  own, who owns the current folder until the program has ended.\n"
+    "hear: prints the line that run -r writes, or \"lost\" if none comes: the\n"
+    "  program has killed or stopped the probe that runs it.\n"
     "\n"
-    "stat: prints what a process uses, all of it or one thing: fds, threads,\n"
-    "  and with its descendants children, zombies, memory (kB), cpu (ms).\n"
-    "idle: succeeds if a process and its children use next to no processor.\n"
-    "port: prints a free port, and keeps other probes from it until killed.\n"
-    "quote, json: copy standard input to standard output, with everything\n"
-    "  escaped that is not printable; json makes it one JSON string.\n"
+    "stat: prints what a process uses, or only WHAT: its own fds or threads;\n"
+    "  or children, zombies, memory (kB) or cpu (ms), with all descendants.\n"
+    "idle: succeeds if a process and its descendants use less than a tenth of\n"
+    "  a processor for half a second.\n"
+    "port: prints a free port. Other probes avoid it until this one is "
+    "killed.\n"
+    "quote, json: copy standard input to standard output, and escape what is\n"
+    "  not printable ASCII; json makes it one JSON string.\n"
     "\n"
-    "Exit status: 0 as expected, 1 the program is at fault, 2 the probe is.\n";
+    "Exit status: 0 if all is as expected, 1 if the program is at fault, 2 if\n"
+    "the probe fails.\n";
 
 long long now_ms(void)
 {
@@ -137,7 +141,7 @@ unsigned char *read_file(const char *path, size_t *n)
     return bytes;
 }
 
-/* Copies stdin to stdout, escaped for a report: lines stay lines. */
+/* Copies stdin to stdout, and escapes what is neither printable nor '\n'. */
 int quote_main(int argc, char **argv)
 {
     int c;
@@ -151,7 +155,10 @@ int quote_main(int argc, char **argv)
     return PASSED;
 }
 
-/* Copies stdin to stdout as a JSON string; what is not ASCII, as \xNN. */
+/*
+ * Copies stdin to stdout as one JSON string. A byte that is not printable ASCII
+ * becomes \xNN, and a newline \n.
+ */
 int json_main(int argc, char **argv)
 {
     int c;
@@ -191,6 +198,6 @@ int main(int argc, char **argv)
         if (argc >= 2 && strcmp(argv[1], commands[i].name) == 0)
             return commands[i].main(argc - 1, argv + 1);
     fprintf(stderr, "usage: probe talk|run|hear|stat|idle|port|quote|json ...; "
-                    "probe --help says more\n");
+                    "see probe --help\n");
     return BROKEN;
 }

@@ -1,13 +1,14 @@
 /*
- * run_program.c - probe run, stat, idle: runs a program that nobody trusts,
- *                 leaves nothing of it behind, and tells what it uses
+ * run_program.c - probe run, stat, idle: runs an untrusted program, leaves
+ *                 nothing of it behind, and reports which resources it uses
  *
- * What the program may use is limited before it starts. When it is over, all
- * that descends from it is killed: by root, everything of the user that was
- * made up for it; otherwise, on Linux, all descendants, which become children
- * of the probe when their parents end.
+ * The resources of the program are limited before it starts. When it has ended,
+ * or must end, all its processes are killed. If root runs the probe, these are
+ * all processes of the user ID that was made up for the program. Otherwise, on
+ * Linux, they are all descendants of the probe: a process whose parent has
+ * ended becomes a child of the probe.
  */
-#define _DEFAULT_SOURCE /* setgroups and syscall are in no standard */
+#define _DEFAULT_SOURCE /* setgroups and syscall are not in POSIX */
 #include "probe.h"
 
 #include <grp.h>
@@ -20,7 +21,7 @@
 #endif
 
 enum {
-    FIRST_PORT = 10000, /* below the ports that the kernel hands out itself */
+    FIRST_PORT = 10000, /* below the kernel's ephemeral ports */
     LAST_PORT = 29999,
     MEMORY_KB = 1024 * 1024,
     FILE_BYTES = 64 * 1024 * 1024,
@@ -30,17 +31,17 @@ enum {
 };
 
 typedef struct {
-    const char *ready;  /* FIFO that is told when the program listens */
-    const char *ended;  /* file that is told how it ended */
-    const char *output; /* its stdout; NULL: ours */
+    const char *ready;  /* -r: FIFO that gets a line when it listens */
+    const char *ended;  /* -e: file that gets words for how it ended */
+    const char *output; /* -o: file for its stdout; NULL: our stdout */
     long descriptors, processes, megabytes, seconds;
-    long grace;  /* seconds in which it may end by itself when told to */
-    long opened; /* descriptors, when it began to listen */
-    int forward; /* -w: end when it does, with its status */
+    long grace;  /* -g: seconds between SIGTERM and SIGKILL */
+    long opened; /* how many descriptors it had when it began to listen */
+    int forward; /* -w: pass signals on, and exit with its exit status */
     int port, lockfd;
-    int failfd; /* the child's: takes errno, if the program cannot be run */
-    uid_t uid;  /* the user made up for it, or 0 */
-    struct stat home; /* the folder that it runs in, before it was its own */
+    int failfd;       /* the child writes errno there if exec fails */
+    uid_t uid;        /* the user ID made up for the program, or 0 */
+    struct stat home; /* the current folder, before it belonged to uid */
     pid_t pid;
 } run_t;
 
@@ -53,20 +54,20 @@ static void stop_handler(int sig)
 
 static void wake_handler(int sig)
 {
-    (void)sig; /* ends a pselect */
+    (void)sig; /* the signal itself ends the pselect in doze */
 }
 
-/* What processes use */
+/* The resources of processes */
 
 typedef struct {
     pid_t pid, parent;
     char state;
     long threads;
-    long long ticks; /* of processor time, with reaped children */
-    int wanted;
+    long long ticks; /* of processor time, with that of reaped children */
+    int wanted;      /* it is one of the descendants that are looked for */
 } process_t;
 
-/* Reads /proc/PID/stat. Returns 0, or -1 if there is no such thing. */
+/* Reads /proc/PID/stat. Returns 0, or -1 if it cannot be read. */
 static int read_process(const char *pid, process_t *pp)
 {
     char path[64], line[1024], *p;
@@ -81,7 +82,7 @@ static int read_process(const char *pid, process_t *pp)
     p = fgets(line, sizeof(line), file);
     fclose(file);
     if (p == NULL || (p = strrchr(line, ')')) == NULL)
-        return -1; /* the name before it may contain anything */
+        return -1; /* the last ')': the name before it may contain any byte */
     if (sscanf(p,
                ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld"
                " %*d %*d %ld",
@@ -95,7 +96,7 @@ static int read_process(const char *pid, process_t *pp)
     return 0;
 }
 
-/* Finds the descendants of root. Returns how many; *list is to be freed. */
+/* Finds the descendants of root. Returns how many; the caller frees *list. */
 static size_t find_descendants(pid_t root, process_t **list)
 {
     DIR *proc = opendir("/proc");
@@ -114,7 +115,7 @@ static size_t find_descendants(pid_t root, process_t **list)
     }
     if (proc != NULL)
         closedir(proc);
-    do { /* a parent mostly stands before its children: two rounds will do */
+    do { /* usually twice, as most parents come before their children */
         found = 0;
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; !all[i].wanted && j < n; j++)
@@ -129,7 +130,7 @@ static size_t find_descendants(pid_t root, process_t **list)
     return kept;
 }
 
-/* Kilobytes of memory that a process shares with no file. */
+/* Returns a process's resident memory without file mappings, in kilobytes. */
 static long anonymous_memory(pid_t pid)
 {
     char path[64], line[256];
@@ -167,9 +168,9 @@ typedef struct {
 } usage_t;
 
 /*
- * Fills *up for pid and its descendants: kilobytes of memory, milliseconds of
- * processor time; descriptors are those of pid alone. Returns 0, or -1 if this
- * system or this process says nothing.
+ * Fills *up for pid and its descendants: memory in kilobytes, processor time in
+ * milliseconds. Descriptors and threads are those of pid alone. Returns 0, or
+ * -1 if there is no /proc or no such process.
  */
 static int get_usage(pid_t pid, usage_t *up)
 {
@@ -225,7 +226,10 @@ int stat_main(int argc, char **argv)
     return PASSED;
 }
 
-/* Whatever runs beside it, a process that spins gets a tenth of the time. */
+/*
+ * A process that waits in a busy loop gets a tenth of a processor or more, even
+ * if other programs run at the same time.
+ */
 int idle_main(int argc, char **argv)
 {
     pid_t pid = argc == 2 ? atol(argv[1]) : 0;
@@ -268,8 +272,8 @@ static int open_on_port(int type, int port)
 }
 
 /*
- * Picks a port for the program. The UDP port of the same number, kept until
- * the probe ends, is the sign by which other probes know that it is taken.
+ * Picks a free port for the program. The probe keeps the UDP port of the same
+ * number until it ends. Other probes find that port in use, and pick another.
  */
 static void pick_port(run_t *rp)
 {
@@ -290,7 +294,7 @@ static void pick_port(run_t *rp)
     broken("no port is free");
 }
 
-/* Prints a port, and keeps other probes from it until it is killed. */
+/* Prints a free port. No other probe picks it until this one is killed. */
 int port_main(int argc, char **argv)
 {
     run_t run;
@@ -304,8 +308,9 @@ int port_main(int argc, char **argv)
 }
 
 /*
- * Looks for a listener in a table of the kernel; -1 if there is no table. The
- * listeners come first, and after them a hundred thousand old connections.
+ * Returns 1 if this table of the kernel has a socket that listens on port, 0 if
+ * it has none, and -1 if there is no such table. Sockets that listen come
+ * first. The loop stops after them: there may be 100,000 old connections.
  */
 static int table_has_listener(const char *path, int port)
 {
@@ -328,7 +333,7 @@ static int table_has_listener(const char *path, int port)
     return has;
 }
 
-/* Says whether something listens on port, if possible without connecting. */
+/* Returns true if a socket listens on port; connects only without /proc. */
 static int has_listener(int port)
 {
     struct sockaddr_in addr;
@@ -356,7 +361,7 @@ static int become(uid_t uid)
            getuid() == uid && geteuid() == uid;
 }
 
-/* Says whether this process may become uid, and may run program as uid. */
+/* Returns true if this process may become uid, and uid may run program. */
 static int can_become(uid_t uid, const char *program)
 {
     int status;
@@ -368,9 +373,9 @@ static int can_become(uid_t uid, const char *program)
 }
 
 /*
- * Returns a user ID that nobody has and this process may become, one for each
- * port; or 0. The first is above those that directories of users hand out, the
- * other is one that a container has.
+ * Returns a user ID that no user has and that this process may become, or 0. It
+ * differs for each port. The first try is above the user IDs that LDAP and the
+ * like assign. The second is within the range of user IDs that a container has.
  */
 static uid_t make_up_user(int port, const char *program)
 {
@@ -382,7 +387,7 @@ static uid_t make_up_user(int port, const char *program)
     return 0;
 }
 
-/* Counts the threads of all processes of this user; Linux limits their sum. */
+/* Counts the threads of all processes of this user, as RLIMIT_NPROC does. */
 static long count_own_threads(void)
 {
     process_t *list;
@@ -403,7 +408,7 @@ static long count_own_threads(void)
 
 #ifdef SYS_unshare
 
-/* Says whether RLIMIT_NPROC is for a user namespace: since Linux 5.14. */
+/* Returns true if RLIMIT_NPROC counts per user namespace: since Linux 5.14. */
 static int counts_by_namespace(void)
 {
     struct utsname name;
@@ -415,9 +420,9 @@ static int counts_by_namespace(void)
 }
 
 /*
- * Moves this process into a user namespace of its own, where only what
- * descends from it counts towards RLIMIT_NPROC, and nothing that the user runs
- * beside it. Returns 0 where that cannot be.
+ * Moves this process into a user namespace of its own. There only this process
+ * and its descendants count towards RLIMIT_NPROC, and not the other processes
+ * of the user. Returns 1, or 0 if the system does not allow it.
  */
 static int count_alone(void)
 {
@@ -431,7 +436,7 @@ static int count_alone(void)
              (long)getgid());
     if (!counts_by_namespace() || syscall(SYS_unshare, NEW_USER) < 0)
         return 0;
-    for (int i = 0; i < 3; i++) { /* so that its user is the same */
+    for (int i = 0; i < 3; i++) { /* its user and group IDs stay the same */
         char path[64];
         int fd;
 
@@ -467,7 +472,7 @@ static void limit(int resource, rlim_t most)
         broken("setrlimit");
 }
 
-/* In the child: sets the limits and becomes the program. */
+/* Called in the child: sets the limits, and executes the program. */
 CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
 {
     sigset_t none;
@@ -484,7 +489,7 @@ CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
                 Dup2(fd, STDOUT_FILENO);
         }
     }
-    for (fd = 3; fd < 64; fd++) /* the shell may have some open */
+    for (fd = 3; fd < 64; fd++) /* those that the shell has left open */
         if (fd != rp->failfd)
             close(fd);
     limit(RLIMIT_CORE, 0);
@@ -500,18 +505,18 @@ CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
 #endif
     if (rp->uid != 0 && !become(rp->uid))
         broken("setuid");
-    Signal(SIGPIPE, SIG_DFL); /* we ignore it: the program must not inherit */
+    Signal(SIGPIPE, SIG_DFL); /* the probe ignores it; the program must not */
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 #ifdef PR_SET_PDEATHSIG
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it may kill us, but not outlive us */
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it ends even if it kills the probe */
 #endif
     execv(argv[0], argv);
     rio_writen(rp->failfd, &errno, sizeof(errno));
     _exit(127);
 }
 
-/* Forks, and becomes the program in the child; sets *why if that fails. */
+/* Forks, and executes the program in the child. Sets *why if that fails. */
 static void start_program(run_t *rp, char **argv, const char **why)
 {
     static char words[128];
@@ -525,7 +530,7 @@ static void start_program(run_t *rp, char **argv, const char **why)
         broken("fork");
     if (rp->pid == 0)
         become_program(rp, argv);
-    close(fds[1]); /* an exec that succeeds closes the other one */
+    close(fds[1]); /* exec closes the child's copy: then EOF comes */
     if (rio_readn(fds[0], &error, sizeof(error)) == sizeof(error)) {
         snprintf(words, sizeof(words), "it cannot be run: %s", strerror(error));
         *why = words;
@@ -535,14 +540,14 @@ static void start_program(run_t *rp, char **argv, const char **why)
 
 /* Ending */
 
-/* Kills every process of the program's own user, in one system call. */
+/* Kills every process of the program's own user ID, in one system call. */
 static void kill_user(uid_t uid)
 {
     pid_t pid = fork();
 
     if (pid == 0) {
         if (uid != 0 && become(uid))
-            kill(-1, SIGKILL); /* all that uid may kill, but not itself */
+            kill(-1, SIGKILL); /* all of the user's processes but this one */
         _exit(0);
     }
     if (pid > 0)
@@ -550,8 +555,9 @@ static void kill_user(uid_t uid)
 }
 
 /*
- * Stops all descendants before it kills any: a stopped process still counts
- * towards the limit, so that even one that forks without end runs into it.
+ * Kills all descendants. It stops all of them before it kills the first: a
+ * stopped process still counts towards the limit of processes, so a program
+ * that forks without end cannot replace it by a new one.
  */
 static void kill_descendants(void)
 {
@@ -575,7 +581,7 @@ static void kill_descendants(void)
     free(list);
 }
 
-/* Removes what a user has left where everybody may leave something. */
+/* Removes the files of a user from the folders where every user may write. */
 static void remove_files(uid_t uid)
 {
     static const char *shared[] = {"/tmp", "/var/tmp", "/dev/shm"};
@@ -605,7 +611,7 @@ static void remove_files(uid_t uid)
     }
 }
 
-/* Waits until no descendant is left, for at most ms. */
+/* Waits until no descendant is left, for at most ms milliseconds. */
 static void reap_all(long ms)
 {
     long long limit_ms = now_ms() + ms;
@@ -618,8 +624,9 @@ static void reap_all(long ms)
 }
 
 /*
- * Ends the program and its children by SIGTERM, upon which some tools look for
- * what it has lost; so it may first close the connections of clients that left.
+ * Waits until the program has closed the connections of clients that left, and
+ * then ends it and its children by SIGTERM. At that signal, some tools look for
+ * memory and descriptors that it has lost.
  */
 static void end_in_grace(const run_t *rp)
 {
@@ -645,13 +652,13 @@ static void end_program(run_t *rp)
     reap_all(10000);
     if (rp->uid == 0)
         return;
-    /* Given back first: it may be in /tmp itself, with files of ours in it. */
+    /* Gives the folder back first: if it is in /tmp, it must not be removed. */
     if (chown(".", rp->home.st_uid, rp->home.st_gid) < 0)
         broken("chown");
     remove_files(rp->uid);
 }
 
-/* Says in words how a program ended. */
+/* Returns words for how a program ended. */
 static const char *ending(int status)
 {
     static char words[128];
@@ -665,7 +672,7 @@ static const char *ending(int status)
     return words;
 }
 
-/* Sleeps for at most ms, or until a child ends or we are told to stop. */
+/* Sleeps for ms milliseconds, or until a child ends or a signal comes. */
 static void doze(int ms)
 {
     struct timespec ts = {ms / 1000, ms % 1000 * 1000000L};
@@ -675,7 +682,7 @@ static void doze(int ms)
     pselect(0, NULL, NULL, NULL, &ts, &none);
 }
 
-/* Writes words to a file, or to a FIFO as soon as somebody reads it. */
+/* Writes words to a file, or to a FIFO as soon as a process reads from it. */
 static void tell(const char *path, int flags, const char *words)
 {
     int fd;
@@ -687,13 +694,16 @@ static void tell(const char *path, int flags, const char *words)
             broken(path);
         if (told_to_stop)
             return;
-        doze(2); /* a FIFO that nobody reads yet */
+        doze(2); /* no process reads from the FIFO yet */
     }
     rio_writen(fd, words, strlen(words));
     close(fd);
 }
 
-/* Milliseconds in which a server has to listen: as for an answer, or 5,000. */
+/*
+ * Returns the milliseconds within which a server has to listen: TEST_LIMIT (in
+ * seconds) as for an answer, but 5,000 at least.
+ */
 static long long silence(void)
 {
     const char *seconds = getenv("TEST_LIMIT");
@@ -702,7 +712,10 @@ static long long silence(void)
     return n > 5 ? n * 1000LL : 5000;
 }
 
-/* The other end of tell: the probe that should write may have been killed. */
+/*
+ * Reads the line that tell writes to a FIFO. It does not wait for ever: the
+ * probe that should write the line may have been killed.
+ */
 int hear_main(int argc, char **argv)
 {
     long long end = now_ms() + silence() + 5000;
@@ -720,13 +733,14 @@ int hear_main(int argc, char **argv)
     if (n <= 0)
         puts("lost");
     else
-        fwrite(line, 1, (size_t)n, stdout); /* it came in one write */
+        fwrite(line, 1, (size_t)n, stdout); /* all of it: tell writes once */
     return PASSED;
 }
 
 /*
- * Watches the program until it ends, or should. Returns its wait status, or -1
- * if we were told to stop; *why is set if it was ended for a reason.
+ * Watches the program until it ends, or must be ended. Returns its wait status
+ * if it has ended, and otherwise -1. Then *why is set if the program exceeded a
+ * limit, and not set if a signal ends the probe, or its parent has ended.
  */
 static int watch(run_t *rp, const char **why)
 {
@@ -743,8 +757,8 @@ static int watch(run_t *rp, const char **why)
                 return status;
         if (getppid() != parent || told_to_stop == SIGHUP ||
             (told_to_stop && !rp->forward))
-            return -1;      /* left behind, or stopped */
-        if (told_to_stop) { /* passed on: how it ends is for the caller */
+            return -1;      /* our parent has ended, or a signal ends us */
+        if (told_to_stop) { /* -w: how the program ends is for our caller */
             kill(rp->pid, told_to_stop);
             told_to_stop = 0;
         }
@@ -754,7 +768,7 @@ static int watch(run_t *rp, const char **why)
         }
         if (rp->ready != NULL && has_listener(rp->port)) {
             rp->opened =
-                count_descriptors(rp->pid); /* no client knows it yet */
+                count_descriptors(rp->pid); /* no client knows the port yet */
             snprintf(words, sizeof(words), "%d %ld\n", rp->port, (long)rp->pid);
             tell(rp->ready, O_NONBLOCK, words);
             rp->ready = NULL;
@@ -833,7 +847,7 @@ static void parse_options(run_t *rp, int argc, char **argv)
     }
 }
 
-/* Returns argument, with port in the place of the %p in it, if there is one. */
+/* Returns argument, in which port replaces %p, if it contains that. */
 static char *with_port(char *argument, int port)
 {
     char *place = strstr(argument, "%p"), *text;
@@ -872,7 +886,7 @@ int run_main(int argc, char **argv)
     if (run.uid != 0 && chown(".", run.uid, run.uid) < 0)
         broken("chown");
 
-    /* Handled only in doze, so that none is missed before it sleeps. */
+    /* Signals arrive only in doze, so none is missed just before it sleeps. */
     sigemptyset(&watched);
     sigaddset(&watched, SIGCHLD);
     sigaddset(&watched, SIGTERM);
@@ -893,7 +907,7 @@ int run_main(int argc, char **argv)
     end_program(&run);
     if (why != NULL) {
         tell(run.ended, O_CREAT | O_TRUNC, why);
-        tell(run.ready, O_NONBLOCK, "ended\n"); /* unless it has listened */
+        tell(run.ready, O_NONBLOCK, "ended\n"); /* NULL if it has listened */
     }
     if (!run.forward)
         return PASSED;

@@ -1,9 +1,9 @@
 /*
- * talk.c - probe talk: has conversations, step by step, and says where one
- *          went otherwise than expected
+ * talk.c - probe talk: has conversations, step by step, and reports the first
+ *          step that does not go as expected
  *
- * Every descriptor is non-blocking, and every wait is for a condition, with a
- * limit: the time since something last moved.
+ * Every descriptor is non-blocking. Every wait is for a condition, and has a
+ * limit: the time since bytes were last sent or received.
  */
 #include "probe.h"
 
@@ -23,9 +23,9 @@ typedef struct {
     int verbose;
     peer_t *peers;
     size_t npeers;
-    pid_t command;       /* the one that "run" started, or 0 */
-    char recent[8][256]; /* the last things done, for a report */
-    long ndone;
+    pid_t command;       /* the process that "run" started, or 0 */
+    char recent[8][256]; /* the last steps, for a report */
+    long ndone;          /* how many steps there were */
 } talk_t;
 
 /* A step's data. */
@@ -34,11 +34,11 @@ typedef struct {
     size_t n;
 } data_t;
 
-static const char loopback[] = "127.0.0.1"; /* where servers are, mostly */
+static const char loopback[] = "127.0.0.1"; /* unless -h gives another */
 
 /* Reports */
 
-/* Notes what is being done; prints it at once if asked to. */
+/* Notes a step that begins; prints it at once with -v. */
 static void did(talk_t *tp, const char *name, const char *what,
                 const data_t *data)
 {
@@ -64,7 +64,7 @@ static void did(talk_t *tp, const char *name, const char *what,
     fflush(stdout);
 }
 
-/* Begins the report of a failure: what was done before, and what should be. */
+/* Begins the report of a failure: the steps before, and the one that failed. */
 static void report_expected(talk_t *tp)
 {
     long first = tp->ndone > 8 ? tp->ndone - 8 : 0;
@@ -78,7 +78,7 @@ static void report_expected(talk_t *tp)
     printf("expected: %s\nhappened: ", tp->recent[(tp->ndone - 1) % 8]);
 }
 
-/* Ends the report, and with it the talk. */
+/* Ends the report, the command that "run" started, and this process. */
 CSAPP_NORETURN static void stop_talk(talk_t *tp)
 {
     putchar('\n');
@@ -129,7 +129,7 @@ static peer_t *open_peer(talk_t *tp, const char *name)
     return pp;
 }
 
-/* The number in a peer's name: "12" of A12, or "". */
+/* Returns the number in a peer's name: "12" for A12, "" for A. */
 static const char *number_of(const peer_t *pp)
 {
     return pp->name + strcspn(pp->name, "0123456789");
@@ -151,7 +151,7 @@ static void close_peer(peer_t *pp)
     pp->fd = -1;
 }
 
-/* The time until which a step may wait. */
+/* Returns the time until which a step may wait. */
 static long long deadline(const talk_t *tp)
 {
     long long end = now_ms() + tp->limit;
@@ -159,7 +159,7 @@ static long long deadline(const talk_t *tp)
     return end < tp->end ? end : tp->end;
 }
 
-/* Waits until fd is ready for one of events; returns 0 when time is up. */
+/* Waits until fd is ready for one of events. Returns 0 at the deadline. */
 static int await(talk_t *tp, int fd, int events)
 {
     long long end = deadline(tp), left;
@@ -183,7 +183,7 @@ static int hex_value(int c)
     return isdigit(c) ? c - '0' : tolower(c) - 'a' + 10;
 }
 
-/* Makes the bytes that an argument stands for. number replaces \#. */
+/* Returns the bytes that an argument stands for. number replaces \#. */
 static data_t parse_data(const char *arg, const char *number)
 {
     data_t data;
@@ -239,7 +239,7 @@ static data_t parse_data(const char *arg, const char *number)
 
 /* Moving bytes */
 
-/* Sends some; returns how many, or -1 if the other side is gone. */
+/* Sends up to n bytes. Returns how many, or -1 if the connection is lost. */
 static ssize_t send_some(peer_t *pp, const unsigned char *bytes, size_t n)
 {
     ssize_t rc = write(pp->fd, bytes, n);
@@ -259,7 +259,7 @@ static void send_all(talk_t *tp, peer_t *pp, const unsigned char *bytes,
 
         if (!await(tp, pp->fd, POLLOUT)) {
             report_expected(tp);
-            printf("only %zu of %zu bytes were taken, then none for %lld s",
+            printf("only %zu of %zu bytes could be sent, then none for %lld s",
                    sent, n, tp->limit / 1000);
             stop_talk(tp);
         }
@@ -273,7 +273,10 @@ static void send_all(talk_t *tp, peer_t *pp, const unsigned char *bytes,
     }
 }
 
-/* Reports that after got bytes as expected came bytes, or why nothing came. */
+/*
+ * Reports a failure, and exits: the first got bytes were as expected, and then
+ * came n other bytes; or, if n is 0, none, for the reason why.
+ */
 CSAPP_NORETURN static void fail_expect(talk_t *tp, size_t got,
                                        const data_t *expected,
                                        const unsigned char *bytes, size_t n,
@@ -297,8 +300,8 @@ CSAPP_NORETURN static void fail_expect(talk_t *tp, size_t got,
 }
 
 /*
- * Sends out and expects in, at the same time. finish: half-closes as soon as
- * all is sent.
+ * Sends out and expects in, at the same time. If finish is set, it half-closes
+ * the connection as soon as all of out is sent.
  */
 static void exchange(talk_t *tp, peer_t *pp, const data_t *out,
                      const data_t *in, int finish)
@@ -341,7 +344,7 @@ static void exchange(talk_t *tp, peer_t *pp, const data_t *out,
     }
 }
 
-/* Verbs; each takes the peer's name and its argument, or "" for none. */
+/* The verbs. Each has the peer's name, and its argument or "" for none. */
 
 static void do_connect(talk_t *tp, const char *name, const char *arg)
 {
@@ -403,7 +406,7 @@ static void do_trickle(talk_t *tp, const char *name, const char *arg)
     setsockopt(pp->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     for (size_t i = 0; i < data.n; i++) {
         send_all(tp, pp, data.bytes + i, 1);
-        poll(NULL, 0, 1); /* lets the other side read it alone */
+        poll(NULL, 0, 1); /* the other side has time to read this byte alone */
     }
     free(data.bytes);
 }
@@ -438,7 +441,7 @@ static void do_pour(talk_t *tp, const char *name, const char *arg)
     free(data.bytes);
 }
 
-/* Echoes as a server does that writes all it has read before it reads on. */
+/* Echoes like a server that writes all it has read before it reads again. */
 static void do_mirror(talk_t *tp, const char *name, const char *arg)
 {
     peer_t *pp = opened(tp, name);
@@ -458,14 +461,14 @@ static void do_mirror(talk_t *tp, const char *name, const char *arg)
     } while (n != 0);
 }
 
-/* Says whether the n bytes end in data. */
+/* Returns true if the last of the n bytes are data. */
 static int end_in(const unsigned char *bytes, size_t n, const data_t *data)
 {
     return n >= data->n &&
            memcmp(bytes + n - data->n, data->bytes, data->n) == 0;
 }
 
-/* Reads until data is found. */
+/* Reads byte by byte until the data has come. */
 static void do_find(talk_t *tp, const char *name, const char *arg)
 {
     peer_t *pp = opened(tp, name);
@@ -490,7 +493,7 @@ static void do_find(talk_t *tp, const char *name, const char *arg)
     free(data.bytes);
 }
 
-/* Makes n bytes of lines that say who sends them. */
+/* Makes n bytes of lines that contain the sender's name. */
 static data_t make_lines(const char *name, size_t n)
 {
     data_t data = {Malloc(n + 1), n};
@@ -516,7 +519,7 @@ static void do_stuff(talk_t *tp, const char *name, const char *arg)
                                left < 65536 ? left : 65536);
 
         if (rc < 0)
-            break; /* it was thrown out, which is one way to be rid of it */
+            break; /* the server has closed the connection, as it may */
         if (rc > 0)
             quiet = now_ms();
         else
@@ -533,7 +536,7 @@ static void do_take(talk_t *tp, const char *name, const char *arg)
 
     (void)arg;
     did(tp, name, "half-closes, and receives at last", &data);
-    shutdown(pp->fd, SHUT_WR); /* or the last line had no end */
+    shutdown(pp->fd, SHUT_WR); /* ends the last line, which may lack its LF */
     exchange(tp, pp, &none, &data, 0);
     pp->stuffed = 0;
     free(data.bytes);
@@ -548,11 +551,14 @@ static void do_finish(talk_t *tp, const char *name, const char *arg)
     if (shutdown(pp->fd, SHUT_WR) < 0) {
         if (errno != ENOTSOCK)
             fail(tp, strerror(errno));
-        close_peer(pp); /* the pipe to a command's input */
+        close_peer(pp); /* it is the pipe to a command's standard input */
     }
 }
 
-/* Expects the end: EOF, or if a reset will do, that. */
+/*
+ * Expects EOF, and no byte before it. If reset_will_do is set, it skips bytes
+ * that come before, and accepts a connection reset, too.
+ */
 static void await_end(talk_t *tp, peer_t *pp, int reset_will_do)
 {
     unsigned char byte[64];
@@ -663,7 +669,7 @@ static void do_run(talk_t *tp, const char *name, const char *arg)
     if (tp->command < 0)
         broken("fork");
     if (tp->command == 0) {
-        Signal(SIGPIPE, SIG_DFL); /* we ignore it: the command must not */
+        Signal(SIGPIPE, SIG_DFL); /* the probe ignores it; a command must not */
         dup2(pipes[0][0], STDIN_FILENO);
         dup2(pipes[1][1], STDOUT_FILENO);
         dup2(pipes[2][1], STDERR_FILENO);
@@ -700,10 +706,10 @@ static void do_exit(talk_t *tp, const char *name, const char *arg)
         fail(tp, what);
 }
 
-/* Runs a command; the first line that it prints goes to said. */
+/* Runs a command, and stores the first line that it prints in said. */
 static int run_quietly(const char *command, char *said, size_t size)
 {
-    /* NOLINTNEXTLINE(cert-env33-c): a shell command is what it is given */
+    /* NOLINTNEXTLINE(cert-env33-c): the argument of check is for the shell */
     FILE *out = popen(command, "r");
 
     if (out == NULL)
@@ -730,7 +736,8 @@ static void do_check(talk_t *tp, const char *name, const char *arg)
     while (run_quietly(arg, said, sizeof(said)) != 0) {
         if (now_ms() > end) {
             report_expected(tp);
-            printf("not for %lld s; %s", tp->limit / 1000, said);
+            printf("it did not come true within %lld s; %s", tp->limit / 1000,
+                   said);
             stop_talk(tp);
         }
         poll(NULL, 0, pause);
@@ -757,7 +764,7 @@ static const struct {
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-/* Performs the step at argv; returns the number of words that it took. */
+/* Performs the step at argv. Returns how many words the step has. */
 static int do_step(talk_t *tp, char **argv)
 {
     const char *name = argv[0], *verb = argv[1], *arg = "";
@@ -805,7 +812,7 @@ int talk_main(int argc, char **argv)
             return BROKEN;
         }
     getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max; /* for many connections */
+    files.rlim_cur = files.rlim_max; /* for as many connections as possible */
     setrlimit(RLIMIT_NOFILE, &files);
     talk.end = now_ms() + 60000 + talk.limit;
     for (argv += optind; *argv != NULL;)

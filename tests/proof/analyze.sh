@@ -1,16 +1,17 @@
 #!/bin/sh
-# analyze.sh - what static analysis finds in the sources: make analyze
+# analyze.sh - runs static analysis on the sources: make analyze
 #
 # usage: sh tests/proof/analyze.sh [-j JOBS] [SOURCE]...
-#   -j  runs N of a tool at a time (2)
+#   -j  runs JOBS processes of a tool at a time (2)
 #
-# Each tool that is installed has to find nothing: in all sources, or in those
-# that are named as seen from the top folder. What the project does not ask of
-# a tool is said in .clang-tidy, in .shellcheckrc, and below; nothing else is
-# switched off, but for single lines where a comment says why. Left out are
-# tests/mistakes, whose programs are wrong on purpose, and canary.c, which makes
-# the mistakes that other tools must report. The sources are seen as make
-# builds them, in the compiler's default mode; compile.sh tries the others.
+# Each tool that is installed must find nothing in the sources: in all of them,
+# or in those that are named, as paths from the top folder. .clang-tidy,
+# .shellcheckrc and this script say which checks are switched off, and why. Any
+# other check is switched off only for single lines, where a comment says why.
+# Two parts are left out: tests/mistakes, whose programs are wrong on purpose,
+# and canary.c, whose mistakes other tools must report. The sources are compiled
+# in the compiler's default mode of C, as make does; compile.sh tries the other
+# modes.
 
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -27,19 +28,19 @@ cd "$top" || exit 2
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@"
 else
-    find . -name '*.c' ! -path './tests/mistakes/*' ! -name canary.c |
-        sed 's|^[.]/||' | sort
+    printf '%s\n' *.c chat/*.c demo/*.c tests/*/*.c tests/*/*/*.c |
+        grep -v -e '^tests/mistakes/' -e '/canary[.]c$'
 fi >"$tmp/sources"
 
-# finds_nothing TOOL: it must have written nothing to $log.
+# finds_nothing TOOL: the result is ok if TOOL has written nothing to $log.
 finds_nothing()
 {
     [ ! -s "$log" ]
     verdict $? "$1 finds nothing"
 }
 
-# quietly COMMAND...: shows its stdout; its stderr only if it failed, for some
-# tools count there what they do not show.
+# quietly COMMAND...: runs a command, and shows its stdout. It shows stderr only
+# if the command fails: on stderr, some tools count findings that they suppress.
 quietly()
 {
     "$@" 2>"$tmp/err.$k" </dev/null && return
@@ -47,7 +48,7 @@ quietly()
     cat "$tmp/err.$k"
 }
 
-# each COMMAND...: runs it for each source, which follows as its last argument.
+# each COMMAND...: runs a command for each source, which is its last argument.
 each()
 {
     workers='' k=0
@@ -64,9 +65,9 @@ each()
     cat $workers >"$log"
 }
 
-# Without __GNUC__, cppcheck would not know which functions never return. It
-# takes raise for one of them, in signals.c; wrappers.c has an exit after each
-# call of one, which is reached only if the test fails.
+# With __GNUC__, cppcheck knows which functions never return. It wrongly takes
+# raise for one of them, in signals.c. In wrappers.c, an exit follows each call
+# of such a function, and is reached only if the test fails.
 if command -v cppcheck >/dev/null; then
     xargs cppcheck --quiet -j "$jobs" --std=c99 -I. -D__GNUC__ \
         --enable=warning,style,performance,portability --inline-suppr \
@@ -78,8 +79,8 @@ else
     skip cppcheck 'it is not installed'
 fi
 
-# gcc's analyzer, without the optimizer, which takes away what it should see;
-# and those of gcc's warnings that not every compiler has.
+# gcc's analyzer, and those of gcc's warnings that not every compiler has. The
+# optimizer is off: it removes code that the analyzer should see.
 analyzer='gcc -fanalyzer'
 : >"$tmp/empty.c"
 if gcc -fanalyzer -c -o "$tmp/empty.o" "$tmp/empty.c" 2>/dev/null; then
@@ -95,7 +96,7 @@ if gcc -fanalyzer -c -o "$tmp/empty.o" "$tmp/empty.c" 2>/dev/null; then
     each compile
     finds_nothing "$analyzer"
 else
-    skip "$analyzer" 'gcc is not installed, or has none'
+    skip "$analyzer" 'gcc is not installed, or has no analyzer'
 fi
 
 if command -v clang >/dev/null; then
@@ -128,5 +129,6 @@ else
     skip shellcheck 'it is not installed'
 fi
 
+echo "1..$n"
 echo "$((n - failures - skipped)) passed, $failures failed, $skipped skipped"
-finish
+[ "$failures" -eq 0 ]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# build.sh - the Makefile: in parallel, with the flags given, and no more than
-#            what has changed
+# build.sh - tests the Makefile: it builds in parallel, with the flags that are
+#            given, and builds again only what depends on a changed file
 . "$(dirname "$0")/../tap.sh"
 
 has_flags()
@@ -24,7 +24,8 @@ relinks_all()
         ! -newer csapp.h | grep .
 }
 
-# touched FILE TARGET...: when the file is newer, these are made, and no others
+# touched FILE TARGET...: if FILE has changed, make builds these targets, and no
+# others
 touched()
 {
     file=$1
@@ -43,16 +44,16 @@ leaves_only_sources()
 cp -R "$top" "$tmp/copy" && cd "$tmp/copy" || exit 2
 make -s clean
 expect 'make -j8 builds everything' make -s -j8 all
-expect 'again, it does nothing' does_nothing
-expect 'a header that changed changes all programs' relinks_all
-expect 'a source that changed changes its program, and those that include it' \
+expect 'if nothing has changed, make does nothing' does_nothing
+expect 'if csapp.h has changed, all programs are built again' relinks_all
+expect 'if a source has changed, the programs that contain it are built again' \
     touched echoserverp.c echoserverp tests/csapp/signals
-expect 'a header of the chat changes the chat and its fuzzers' \
+expect 'if a header of the chat has changed, so are the chat and its fuzzers' \
     touched chat/text.h chat/chatserver chat/chatclient chat/*.o \
     tests/proof/fuzz/*.replay tests/proof/fuzz/fuzz.o \
     tests/proof/fuzz/replay.o
-expect 'make clean leaves the sources' leaves_only_sources
-expect 'CC, CFLAGS and LDFLAGS are honoured' has_flags
+expect 'make clean leaves only the sources' leaves_only_sources
+expect 'CC, CFLAGS and LDFLAGS are used' has_flags
 # shellcheck disable=SC2016 # that $t is the inner shell's
 expect 'make help lists the targets' sh -c \
     'make help >help; for t in all demo check check-mistakes analyze bench clean format help; do

@@ -1,15 +1,16 @@
 /*
- * canary.c - a server with a mistake, which tests/proof/variant.sh must notice
+ * canary.c - a server with one mistake, which tests/proof/variant.sh must find
  *
- * The tools that look for mistakes write their reports beside a test that may
- * pass. So each is first shown one, in a program that runs, and ends, as the
- * servers do under test: if it is not reported, nothing else would be.
+ * A sanitizer or valgrind reports a mistake in a file, while the test may still
+ * pass. So variant.sh first runs this program, which runs and ends like the
+ * tested servers. A tool that does not report the mistake here would not report
+ * one in a server.
  *
  * Run:   tests/proof/canary MISTAKE <port>
  */
 #include "csapp.h"
 
-/* What is volatile the compiler cannot know, nor warn of. */
+/* Volatile, so that the compiler neither removes a mistake nor warns of it. */
 static char *volatile bytes;
 static volatile int eight = 8, most = INT_MAX, result;
 static int counter;

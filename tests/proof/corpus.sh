@@ -1,6 +1,6 @@
 #!/bin/sh
-# corpus.sh - the fuzzers with their corpus: what is promised for any input, and
-#             was once broken by one of these, perhaps (make fuzz looks for more)
+# corpus.sh - runs each fuzzer on its corpus: inputs that reach many parts of
+#             the code, or that once broke a promise (make fuzz finds new ones)
 . "$(dirname "$0")/../tap.sh"
 cd "$top" || exit 2
 

@@ -1,9 +1,10 @@
 /*
- * coverage.c - linked into every program by make coverage: has gcov's counts
- *              written where a process ends without exit
+ * coverage.c - writes gcov's counts when a process ends without exit; make
+ *              coverage links this into every program
  *
- * gcc writes them at exit, and before fork and exec. The servers, which run
- * until a signal ends them, and children, which leave by _exit, go without.
+ * gcc's own code writes the counts at exit, and before fork and exec. It does
+ * not write them if a signal ends the process, as with servers, or if the
+ * process calls _exit, as their children do.
  *
  * Read:  tests/proof/coverage.sh, which links it with -Wl,--wrap=_exit.
  */
@@ -13,7 +14,7 @@ void __gcov_dump(void); /* of libgcov */
 CSAPP_NORETURN void __real__exit(int status);
 CSAPP_NORETURN void __wrap__exit(int status);
 
-/* A signal that comes in the middle would spoil the file. */
+/* Writes the counts. A signal handler in the middle could spoil the file. */
 static void dump(void)
 {
     sigset_t all, old;
@@ -33,16 +34,16 @@ void __wrap__exit(int status)
 static void end_handler(int sig)
 {
     dump();
-    raise(sig); /* the default action, which SA_RESETHAND has put back */
+    raise(sig); /* SA_RESETHAND has restored the default action */
 }
 
-/* At exit, this comes before gcc's own, which then has nothing to do. */
+/* At exit, this runs before gcc's own destructor, which then writes nothing. */
 __attribute__((destructor)) static void finish(void)
 {
     dump();
 }
 
-/* Runs before main, whose own handlers and what it ignores take precedence. */
+/* Runs before main. Later, main may replace these handlers by its own. */
 __attribute__((constructor)) static void install(void)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGALRM};

@@ -1,11 +1,11 @@
 #!/bin/sh
-# coverage.sh [-j JOBS] - what make coverage runs: which lines the tests execute
+# coverage.sh [-j JOBS] - shows which lines the tests execute: make coverage
 #
-# Builds a copy of everything with gcc --coverage, runs in it the tests that
+# Builds everything in a copy with gcc --coverage, runs there the tests that
 # execute the library and its programs, and prints for each source how many of
 # its lines were executed, and how many of its branches went each way at least
-# once. Every line of csapp.c must be executed by some test, but for those that
-# a comment at their right excuses: "untested: WHY".
+# once. Every line of csapp.c must be executed by some test, unless a comment at
+# its right says why it cannot be: "untested: WHY".
 
 set -u
 jobs=4
@@ -28,23 +28,24 @@ copy=${TMPDIR:-/tmp}/csapp-coverage.$$
 mkdir "$copy" || exit 2
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 2' INT TERM HUP
-unset MAKEFLAGS MAKELEVEL MFLAGS # those of the make that runs this
+unset MAKEFLAGS MAKELEVEL MFLAGS # these are for the make that runs this script
 cp -R "$top/." "$copy" && cd "$copy" || exit 2
 
-# gcov knows the lines that the compiler has left as they were: so without -O.
+# Without -O: gcov cannot count lines that the optimizer has merged or removed.
 make -s clean
 gcc -O2 -I. -c -o tests/proof/coverage.o tests/proof/coverage.c || exit 2
 make -s -j2 CC=gcc \
     CFLAGS='-g --coverage -fprofile-update=atomic' \
     LDFLAGS='tests/proof/coverage.o -Wl,--wrap=_exit' everything || exit 2
-# Run by root, each program has a user of its own, and all write these.
+# If root runs the tests, each program runs as a user of its own, and every user
+# must be able to write these files.
 find . -name '*.gcno' | sed 's/gcno$/gcda/' >counts
 while read -r file; do
     : >"$file"
     chmod 666 "$file"
 done <counts
 
-export TEST_GRACE=2 # seconds to write down what was executed
+export TEST_GRACE=2 # seconds in which a program that ends can write its counts
 names=$(sh tests/run.sh -n | cut -d ' ' -f 1 | sort -u | grep -v valgrind |
     grep -e '^echo/' -e '^client/' -e '^hostinfo/' -e '^chat/')
 # shellcheck disable=SC2086 # several names
@@ -57,7 +58,7 @@ LAST
 
 printf '%-26s %15s %22s\n' source 'lines executed' 'branches both ways'
 for source in csapp.c echo*.c hostinfo.c chat/*.c; do
-    # A program that is built in one step has the notes NAME-NAME.gcno.
+    # If a program was built in one step, its notes are in NAME-NAME.gcno.
     notes=${source%.c}.gcno
     [ -f "$notes" ] || notes=${source%.c}-$notes
     gcov -b "$notes" 2>/dev/null |

@@ -6,20 +6,21 @@
  *   faultprobe [-j JOBS] [-v] client FIRST LAST SERVER CLIENT
  *   faultprobe [-j JOBS] [-v] chat FIRST LAST SERVER
  *
- * The programs are built with faults.h. For each seed, a process of its own
- * starts the server, talks to it as several clients, and checks:
+ * The programs are built with faults.h. For each seed, a new process starts the
+ * server, talks to it as several clients, and checks:
  *
- *   echo    each client gets back every byte, in order, and then the end of
- *           the connection; or, if there is no process or thread for it, the
- *           end before any byte, and the server says so on stderr. Some
- *           clients leave early, by a reset too, and harm nobody.
- *   client  what each echoclient reads is what it prints.
- *   chat    each member gets every line of each other, in order, or is told
- *           that it left, for want of memory alone; at last that the server
- *           ends.
+ *   echo    Each client gets back every byte, in order, and then EOF. If the
+ *           server has no process or thread for a client, the client gets EOF
+ *           before any byte, and the server reports this on stderr. Some
+ *           clients leave early, some of them by a reset. This must not
+ *           disturb the other clients.
+ *   client  Each echoclient prints what it has read from stdin.
+ *   chat    Each member gets every line of each other member, in order, or the
+ *           event that this member left. The only reason for that is a lack of
+ *           memory. At the end, the server ends in order.
  *
- * The server lives until it is told to end, and says nothing on stderr but of
- * what it ran out of. -v shows all that it says, and the faults.
+ * The server must run until it gets SIGTERM, and print to stderr only which
+ * resources it ran out of. -v shows its stderr, and the faults.
  *
  * Run:   sh tests/proof/faults.sh
  * Read:  faults.h before.
@@ -27,13 +28,13 @@
 #include "csapp.h"
 #include <netinet/tcp.h>
 
-#define PATIENCE 30000 /* ms without anything happening, on a busy machine */
+#define PATIENCE 30000 /* ms without progress: enough for a busy machine */
 #define LIMIT 60       /* seconds for a seed */
 #define MAXCLIENTS 8
 #define MAXFAILURES 5
-#define MAXSAID 4000
+#define MAXSAID 4000 /* bytes of stderr that are shown */
 
-/* How a trial ends: PASSED, and beside it what it has seen; or FAILED. */
+/* Exit statuses of a trial: FAILED, or PASSED with the last two as flags. */
 enum { FAILED = 2, PASSED = 16, NOT_STARTED = 1, REFUSED_SOMEBODY = 2 };
 
 typedef struct {
@@ -48,20 +49,20 @@ typedef struct {
     long seed;
     uint64_t random;
     pid_t pid;      /* leads a group with its children */
-    rio_t out;      /* its stdout ... */
-    int out_end;    /* ... and the end of that pipe where it writes */
-    int is_jammed;  /* the pipe is full, and nobody reads it */
+    rio_t out;      /* reads its stdout, a pipe */
+    int out_end;    /* the end of that pipe to which the server writes */
+    int is_jammed;  /* the pipe is full, and no process reads from it */
     FILE *err;      /* its stderr */
     char port[8];   /* where it listens */
-    int unlike_one; /* what it has done beside passing */
+    int unlike_one; /* flags: NOT_STARTED, REFUSED_SOMEBODY */
 } trial_t;
 
-static trial_t *current; /* for the alarm */
+static trial_t *current; /* for the handler of SIGALRM */
 
-/* Arguments; execve takes none that are const. */
+/* Arguments for execve, whose type is not const. */
 static char localhost[] = "127.0.0.1", zero[] = "0", no_rate[] = "-r";
 
-/* Returns a random number below n: the same ones for each run of a seed. */
+/* Returns a random number below n. Each run of a seed gets the same numbers. */
 static unsigned below(trial_t *tp, unsigned n)
 {
     tp->random =
@@ -76,7 +77,7 @@ static const char *base_name(const char *pathname)
     return slash == NULL ? pathname : slash + 1;
 }
 
-/* Shows what a program said on stderr: the end, if it is much. */
+/* Shows the last MAXSAID bytes that a program has printed to stderr. */
 static void show(FILE *err)
 {
     char said[MAXSAID + 1];
@@ -91,7 +92,7 @@ static void show(FILE *err)
         printf("#   %s\n", line);
 }
 
-/* Ends the trial: the seed has failed. */
+/* Prints why the seed has failed, and ends the trial. */
 CSAPP_NORETURN static void fail(trial_t *tp, const char *format, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 2, 3)))
@@ -107,10 +108,10 @@ static void fail(trial_t *tp, const char *format, ...)
     va_start(arguments, format);
     vprintf(format, arguments);
     va_end(arguments);
-    printf("\n# on its stderr it said:\n");
+    printf("\n# the server printed to stderr:\n");
     show(tp->err);
-    printf("# again: sh tests/proof/faults.sh -s %ld %s %s\n", tp->seed,
-           tp->options->kind, server);
+    printf("# to run it again: sh tests/proof/faults.sh -s %ld %s %s\n",
+           tp->seed, tp->options->kind, server);
     fflush(stdout);
     kill(-tp->pid, SIGKILL);
     _exit(FAILED);
@@ -128,7 +129,7 @@ static void out_of_time(int sig)
 
 /* The server */
 
-/* Runs a program with these as stdin, stdout and stderr. */
+/* Runs a program with the descriptors in, out and err as its standard ones. */
 static pid_t spawn(const trial_t *tp, char *const argv[], int in, int out,
                    int err, long seed)
 {
@@ -143,7 +144,7 @@ static pid_t spawn(const trial_t *tp, char *const argv[], int in, int out,
         setenv("FAULTS_SEED", number, 1);
         if (tp->options->verbose)
             setenv("FAULTS_TRACE", "1", 1);
-        setpgid(0, tp->pid); /* the first one leads */
+        setpgid(0, tp->pid); /* tp->pid is 0 for the server: a new group */
         Dup2(in, STDIN_FILENO);
         Dup2(out, STDOUT_FILENO);
         Dup2(err, STDERR_FILENO);
@@ -165,7 +166,7 @@ static FILE *scratch_file(void)
     return file;
 }
 
-/* Fills the pipe to its stdout: from now on nobody hears what it logs. */
+/* Fills the pipe of the server's stdout. From now on, its log has no reader. */
 static void jam(trial_t *tp)
 {
     static const char page[4096];
@@ -178,7 +179,7 @@ static void jam(trial_t *tp)
     tp->is_jammed = 1;
 }
 
-/* Starts the server; returns 0 if it said why it could not. */
+/* Starts the server. Returns 0 if it failed and printed the reason. */
 static int start(trial_t *tp, char *const argv[])
 {
     int fds[2], status, nothing = Open("/dev/null", O_RDONLY, 0);
@@ -193,33 +194,33 @@ static int start(trial_t *tp, char *const argv[])
     while (poll(&(struct pollfd){fds[0], POLLIN, 0}, 1, 10) == 0)
         if (waitpid(tp->pid, &status, WNOHANG) == tp->pid) {
             if (!WIFEXITED(status) || WEXITSTATUS(status) != 1)
-                fail(tp, "it did not start, with status %d", status);
+                fail(tp, "it did not start: wait status %d", status);
             fseek(tp->err, 0, SEEK_END);
             if (ftell(tp->err) == 0)
-                fail(tp, "it did not start, and did not say why");
+                fail(tp, "it did not start, and did not print why");
             return 0;
         }
     Rio_readlineb(&tp->out, line, sizeof(line));
     if (sscanf(line, "listening on port %7[0-9]", tp->port) != 1)
-        fail(tp, "it does not say where it listens: %s", line);
+        fail(tp, "its first line does not contain its port: %s", line);
     return 1;
 }
 
-/* Ends the server, which must have lived up to now. */
+/* Ends the server, which must still run. Returns its wait status. */
 static int stop(trial_t *tp)
 {
     int status;
 
     if (waitpid(tp->pid, &status, WNOHANG) != 0)
-        fail(tp, "it has ended, with status %d", status);
+        fail(tp, "it has ended by itself: wait status %d", status);
     Kill(tp->pid, SIGTERM);
     Waitpid(tp->pid, &status, 0);
-    kill(-tp->pid, SIGKILL); /* what it left */
+    kill(-tp->pid, SIGKILL); /* its children that still run */
     close(tp->out_end);
     return status;
 }
 
-/* Counts the clients of which it says that it could not serve them. */
+/* Counts the lines of stderr that report a client which was not served. */
 static int count_refusals(trial_t *tp)
 {
     char line[MAXLINE];
@@ -232,9 +233,9 @@ static int count_refusals(trial_t *tp)
         if (strstr(line, ": fork: ") || strstr(line, ": pthread_create: "))
             refusals++;
         else if (!strstr(line, "Accept error: ") &&
-                 !strstr(line, "echoserver_select: accept: ") &&
+                 !strstr(line, ": accept: ") &&
                  !strstr(line, "; refusing newcomers\n"))
-            fail(tp, "why does it say this? %s", line);
+            fail(tp, "an unexpected line on stderr: %s", line);
     }
     return refusals;
 }
@@ -247,15 +248,15 @@ typedef struct {
     int fd;
     state_t state;
     unsigned port;       /* its own */
-    char *data;          /* what it sends ... */
-    size_t size;         /* ... all of it ... */
-    size_t leaves_after; /* ... but for what it will not wait for */
+    char *data;          /* the bytes that it sends */
+    size_t size;         /* how many there are */
+    size_t leaves_after; /* after so many bytes it leaves, even before size */
     size_t sent, received;
-    size_t piece; /* bytes written at most at once */
+    size_t piece; /* bytes that it writes at once, at most */
     int waits;    /* for the echo of each line, before it sends the next */
 } client_t;
 
-/* Lines of all sizes, and in them all bytes; the last may lack its newline. */
+/* Makes lines of all lengths, with all bytes. The last may lack its newline. */
 static void make_data(trial_t *tp, client_t *cp)
 {
     size_t most = below(tp, 8) ? 1500 : 30000;
@@ -264,7 +265,7 @@ static void make_data(trial_t *tp, client_t *cp)
     cp->size = 1 + below(tp, (unsigned)most);
     cp->data = Malloc(cp->size);
     for (size_t i = 0; i < cp->size; i++) {
-        if (i == end) /* about as long as echo's buffer, or any, mostly short */
+        if (i == end) /* mostly short, or about as long as echo's buffer */
             end += below(tp, 8)   ? below(tp, 60)
                    : below(tp, 2) ? 1020 + below(tp, 8)
                                   : below(tp, 9000);
@@ -333,14 +334,14 @@ static void send_data(trial_t *tp, client_t *cp)
         n = 1 + below(tp, (unsigned)cp->piece);
     rc = write(cp->fd, cp->data + cp->sent, n);
     if (rc > 0)
-        cp->sent += (size_t)rc; /* if it fails, read will tell of it */
+        cp->sent += (size_t)rc; /* after an error, read fails, too */
     if (cp->sent == cp->size)
         shutdown(cp->fd, SHUT_WR);
     if (cp->sent >= cp->leaves_after)
         leave(tp, cp);
 }
 
-/* The server has closed the connection, in order or not. */
+/* Called when the server has closed the connection; error: by a reset. */
 static void end_client(trial_t *tp, client_t *cp, int error)
 {
     if (error == 0 && cp->received == cp->size)
@@ -349,7 +350,8 @@ static void end_client(trial_t *tp, client_t *cp, int error)
         cp->state = REFUSED;
     else
         fail(tp,
-             "a client was cut short: of %zu bytes it sent %zu, and got %zu",
+             "a connection was closed too early: of %zu bytes, the client had "
+             "sent %zu, and received %zu",
              cp->size, cp->sent, cp->received);
     close(cp->fd);
 }
@@ -367,17 +369,17 @@ static void receive_data(trial_t *tp, client_t *cp)
     }
     if (cp->received + (size_t)n > cp->sent ||
         memcmp(buf, cp->data + cp->received, (size_t)n) != 0)
-        fail(tp, "what came back is not what was sent, after %zu bytes",
+        fail(tp, "after %zu bytes, the echo is not what the client has sent",
              cp->received);
     cp->received += (size_t)n;
-#ifdef TCP_QUICKACK /* or a server that writes single bytes waits for it */
+#ifdef TCP_QUICKACK /* a server that writes single bytes waits for ACKs */
     int on = 1;
 
     setsockopt(cp->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
 #endif
 }
 
-/* Serves the clients that talk now, for one turn; returns how many do. */
+/* Lets the clients send and receive, once. Returns how many still talk. */
 static int talk(trial_t *tp, client_t *clients, int count)
 {
     struct pollfd fds[MAXCLIENTS];
@@ -402,8 +404,8 @@ static int talk(trial_t *tp, client_t *clients, int count)
 
         if (ready == 0 && cp->state == TALKING)
             fail(tp,
-                 "a client waits in vain: of %zu bytes it sent %zu, and got "
-                 "%zu back",
+                 "a client waits for ever: of %zu bytes, it has sent %zu, and "
+                 "received %zu",
                  cp->size, cp->sent, cp->received);
         if (fds[i].revents & POLLOUT)
             send_data(tp, cp);
@@ -413,7 +415,7 @@ static int talk(trial_t *tp, client_t *clients, int count)
     return talking;
 }
 
-/* Each client that was accepted must be logged. */
+/* Fails unless the log has one line for each client that did not leave. */
 static void check_log(trial_t *tp, const client_t *clients, int count)
 {
     char line[MAXLINE];
@@ -422,13 +424,13 @@ static void check_log(trial_t *tp, const client_t *clients, int count)
 
     while (Rio_readlineb(&tp->out, line, sizeof(line)) > 0) {
         if (sscanf(line, "Connected to (127.0.0.1, %u)\n", &port) != 1)
-            fail(tp, "why does it log this? %s", line);
+            fail(tp, "an unexpected line in its log: %s", line);
         for (int i = 0; i < count; i++)
             logged[i] += clients[i].port == port;
     }
     for (int i = 0; i < count; i++)
         if (clients[i].state != ABANDONED && logged[i] != 1)
-            fail(tp, "it logged a client %d times", logged[i]);
+            fail(tp, "it logged a connection %d times", logged[i]);
 }
 
 static void try_echo(trial_t *tp)
@@ -451,7 +453,7 @@ static void try_echo(trial_t *tp)
         }
     status = stop(tp);
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGTERM)
-        fail(tp, "it ended with status %d", status);
+        fail(tp, "SIGTERM did not end it: wait status %d", status);
     if (!tp->is_jammed)
         check_log(tp, clients, count);
     for (int i = 0; i < count; i++) {
@@ -460,7 +462,7 @@ static void try_echo(trial_t *tp)
     }
     refusals = count_refusals(tp);
     if (refusals < refused || refusals > refused + abandoned)
-        fail(tp, "%d clients were refused, and it speaks of %d", refused,
+        fail(tp, "%d clients were refused, but its stderr reports %d", refused,
              refusals);
     if (refusals > 0)
         tp->unlike_one |= REFUSED_SOMEBODY;
@@ -468,7 +470,7 @@ static void try_echo(trial_t *tp)
 
 /* Clients that are echoclient */
 
-/* Reads all of a file; *n is its size. */
+/* Reads a whole file into new memory, with a NUL; *n is its size. */
 static char *contents(FILE *file, size_t *n)
 {
     char *bytes;
@@ -482,7 +484,10 @@ static char *contents(FILE *file, size_t *n)
     return bytes;
 }
 
-/* An echoclient has ended: did it print all, or say why not? */
+/*
+ * Called when an echoclient has ended: fails unless it has printed all, or has
+ * reported an error. Returns 1 if the server had closed the connection.
+ */
 static int check_echoclient(trial_t *tp, const client_t *cp, FILE *out,
                             FILE *err, int status)
 {
@@ -494,19 +499,21 @@ static int check_echoclient(trial_t *tp, const client_t *cp, FILE *out,
         error = strchr(error, '\n') + 1;
     if (status == 0) {
         if (printed != cp->size || memcmp(text, cp->data, printed) != 0)
-            fail(tp, "echoclient read %zu bytes, and printed %zu others",
+            fail(tp, "echoclient read %zu bytes, but printed %zu other bytes",
                  cp->size, printed);
         return 0;
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 1 || printed > 0)
         fail(tp,
-             "echoclient ended with status %d, and had printed %zu of %zu "
+             "echoclient ended with wait status %d, and printed %zu of %zu "
              "bytes: %s",
              status, printed, cp->size, error);
     if (strncmp(error, "Open_clientfd error: 127.0.0.1 port ", 36) == 0)
         return 0;
-    if (strstr(error, "echoclient: server closed the connection\n") == NULL)
-        fail(tp, "why does echoclient say this? %s", error);
+    if (strstr(error, "echoclient: server closed the connection\n") == NULL &&
+        strstr(error, "error: Connection reset by peer\n") == NULL &&
+        strstr(error, "Rio_writen error: Broken pipe\n") == NULL)
+        fail(tp, "an unexpected error of echoclient: %s", error);
     return 1;
 }
 
@@ -543,7 +550,7 @@ static void try_client(trial_t *tp)
     stop(tp);
     refusals = count_refusals(tp);
     if (refusals != refused)
-        fail(tp, "%d clients were refused, and it speaks of %d", refused,
+        fail(tp, "%d clients were refused, but its stderr reports %d", refused,
              refusals);
     if (refusals > 0)
         tp->unlike_one |= REFUSED_SOMEBODY;
@@ -551,18 +558,18 @@ static void try_client(trial_t *tp)
 
 /* Members of a chat */
 
-#define LINES 20 /* that each member says */
+#define LINES 20 /* lines that each member says */
 
 typedef struct {
-    int fd;                /* or -1: it is gone */
-    int number;            /* it is called mNUMBER */
-    int heard[MAXCLIENTS]; /* how many lines of each other member */
-    int knows[MAXCLIENTS]; /* who is there, as far as it was told */
-    int answers;           /* to its commands, that are complete */
-    int is_full;           /* the server: it was refused */
-    char line[MAXLINE];    /* what has come of the line at hand */
-    size_t length;
-    char words[LINES * 100]; /* what it says */
+    int fd;                  /* -1: the member has left */
+    int number;              /* the member's name is mNUMBER */
+    int heard[MAXCLIENTS];   /* how many lines of each other member have come */
+    int knows[MAXCLIENTS];   /* each member: true if there, as far as known */
+    int answers;             /* complete answers to its commands */
+    int is_full;             /* true if the server was full */
+    char line[MAXLINE];      /* the beginning of a line that is not complete */
+    size_t length;           /* of that */
+    char words[LINES * 100]; /* the lines that the member says */
     size_t size, sent;
 } guest_t;
 
@@ -575,7 +582,7 @@ static void take_event(trial_t *tp, guest_t *gp, const char *line)
         return;
     gp->knows[who] = left == NULL;
     if (left != NULL && strcmp(left, " left: out of memory") != 0)
-        fail(tp, "a member was told what is not true: %s", line);
+        fail(tp, "a member left, but not because of memory: %s", line);
 }
 
 static void take_line(trial_t *tp, guest_t *gp, const char *line)
@@ -591,12 +598,12 @@ static void take_line(trial_t *tp, guest_t *gp, const char *line)
     else if (strcmp(line, "! server is full") == 0)
         gp->is_full = 1;
     else if (sscanf(line, "<m%d> %d", &who, &number) != 2)
-        fail(tp, "why does it say this to a member? %s", line);
+        fail(tp, "a member got an unexpected line: %s", line);
     else if (who == gp->number || number != ++gp->heard[who])
-        fail(tp, "a line came to m%d out of its order: %s", gp->number, line);
+        fail(tp, "m%d got a line out of order: %s", gp->number, line);
 }
 
-/* Reads what has come for a member; at the end, it is gone. */
+/* Reads what has come for a member. At EOF or an error, the member has left. */
 static void hear(trial_t *tp, guest_t *gp)
 {
     char buf[512];
@@ -606,7 +613,7 @@ static void hear(trial_t *tp, guest_t *gp)
         return;
     for (ssize_t i = 0; i < n; i++) {
         if (gp->length == sizeof(gp->line))
-            fail(tp, "it sends a line that does not end");
+            fail(tp, "it sends a line that is too long");
         gp->line[gp->length++] = buf[i];
         if (buf[i] != '\n')
             continue;
@@ -620,7 +627,7 @@ static void hear(trial_t *tp, guest_t *gp)
     }
 }
 
-/* Says a part of what the member has to say. */
+/* Sends a part of the lines that the member says. */
 static void say(trial_t *tp, guest_t *gp)
 {
     size_t n = 1 + below(tp, 100);
@@ -633,7 +640,7 @@ static void say(trial_t *tp, guest_t *gp)
         gp->sent += (size_t)rc;
 }
 
-/* Lets the members talk for one turn; fails if nothing happens. */
+/* Lets the members send and receive, once. Fails if nothing can be done. */
 static void turn(trial_t *tp, guest_t *guests, int count)
 {
     struct pollfd fds[MAXCLIENTS];
@@ -646,7 +653,7 @@ static void turn(trial_t *tp, guest_t *guests, int count)
             fds[i].events |= POLLOUT;
     }
     if (poll(fds, (nfds_t)count, PATIENCE) == 0)
-        fail(tp, "a member waits for a line in vain");
+        fail(tp, "a member waits for a line that does not come");
     for (int i = 0; i < count; i++) {
         if (fds[i].revents & POLLOUT)
             say(tp, &guests[i]);
@@ -655,7 +662,7 @@ static void turn(trial_t *tp, guest_t *guests, int count)
     }
 }
 
-/* Logs in, and asks who is there; tries again while it is turned away. */
+/* Logs in, and asks who is there. Tries again if the server closes it. */
 static void enter(trial_t *tp, guest_t *gp, int number)
 {
     for (int tries = 0; tries < 50; tries++) {
@@ -678,7 +685,7 @@ static void enter(trial_t *tp, guest_t *gp, int number)
                                     "heart, or in the head? how begot, how");
 }
 
-/* Says whether each member knows who is there, and has heard them all. */
+/* Returns true if each member knows who is there, and has heard all lines. */
 static int all_is_said(const guest_t *guests, int count)
 {
     for (int to = 0; to < count; to++)
@@ -713,20 +720,20 @@ static void try_chat(trial_t *tp)
         if (guests[i].fd < 0)
             tp->unlike_one |= REFUSED_SOMEBODY;
     if (waitpid(tp->pid, &status, WNOHANG) != 0)
-        fail(tp, "it has ended, with status %d", status);
+        fail(tp, "it has ended by itself: wait status %d", status);
     Kill(tp->pid, SIGTERM);
-    for (int i = 0; i < count; i++) /* each hears the end, and closes */
+    for (int i = 0; i < count; i++) /* each reads up to EOF, and closes */
         while (guests[i].fd >= 0)
             turn(tp, guests, count);
     Waitpid(tp->pid, &status, 0);
     if (status != 0)
-        fail(tp, "it ended with status %d", status);
+        fail(tp, "SIGTERM did not end it in order: wait status %d", status);
     count_refusals(tp);
 }
 
 /* Seeds */
 
-/* Runs one seed, in a process of its own, and exits. */
+/* Called in a child process: runs one seed, and exits. */
 CSAPP_NORETURN static void try_seed(const options_t *options, long seed)
 {
     trial_t trial = {
@@ -735,7 +742,7 @@ CSAPP_NORETURN static void try_seed(const options_t *options, long seed)
     current = &trial;
     Signal(SIGALRM, out_of_time);
     Alarm(LIMIT);
-    below(&trial, 2); /* the first number is much like the seed */
+    below(&trial, 2); /* the first number is similar for similar seeds */
     if (strcmp(options->kind, "echo") == 0)
         try_echo(&trial);
     else if (strcmp(options->kind, "client") == 0)
@@ -811,7 +818,7 @@ int main(int argc, char **argv)
                     base_name(options.server), ended, all);
     }
     printf("# %ld seeds: %ld failed; %ld servers did not start, %ld could not "
-           "serve everybody\n",
+           "serve all clients\n",
            ended, failed, not_started, refused);
     return failed > 0 || (all > 1 && 2 * not_started > all);
 }

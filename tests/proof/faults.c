@@ -1,13 +1,14 @@
 /*
- * faults.c - system calls that fail, or come up short, at a seeded random
+ * faults.c - system calls that fail or return short counts, at random
  *
- * A seed makes a kind of weather: for each kind of fault how often it comes,
- * from never to the rate in the table below. No rate is 1, so whoever tries
- * again gets on.
+ * The seed decides for each kind of fault how often it happens, from never to
+ * the rate in the table below. No rate is 256 of 256, so a call that is tried
+ * again and again succeeds at last.
  *
- * Every call of a process draws from one generator: the same calls, in the
- * same order, fail in the same way. Threads take turns as they please, though,
- * so a seed that fails in a threaded program may have to be run a few times.
+ * All calls of a process draw from one generator of random numbers: with the
+ * same seed, the same calls in the same order fail in the same way. The order
+ * of calls in several threads varies, however. If a seed fails in a threaded
+ * program, it may fail again only after several runs.
  */
 #include "faults.h"
 
@@ -33,7 +34,7 @@ static const struct {
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards the rest */
 static int is_seeded, is_traced;
-static uint64_t state;
+static uint64_t state;        /* of the generator */
 static unsigned rates[KINDS]; /* of 256 */
 
 /* The generator is splitmix64. */
@@ -64,8 +65,8 @@ static void seed_with(unsigned long seed)
 }
 
 /*
- * Nobody may be interrupted while it holds the mutex: a signal handler that
- * writes comes here too.
+ * Locks the mutex, and first blocks all signals: a signal handler that calls
+ * write locks the mutex, too, and would wait for its own thread for ever.
  */
 static void lock(sigset_t *old)
 {
@@ -94,7 +95,7 @@ void faults_seed(unsigned long seed)
     unlock(&old);
 }
 
-/* Returns a random number if a fault of this kind comes now, and else 0. */
+/* Returns a random number if a fault of this kind happens now, otherwise 0. */
 static uint64_t happens(kind_t kind)
 {
     sigset_t old;
@@ -114,10 +115,10 @@ static void trace(const char *call, const char *what)
         return;
     snprintf(line, sizeof(line), "fault: %s: %s\n", call, what);
     if ((write)(STDERR_FILENO, line, strlen(line)) < 0)
-        return; /* nobody listens */
+        return; /* nobody reads stderr */
 }
 
-/* Says whether a call fails now, by errno with one of two errors. */
+/* Returns true if a call fails now. Then errno is one of the two errors. */
 static int fails(const char *call, kind_t kind, int error, int other)
 {
     uint64_t number = happens(kind);
@@ -137,7 +138,7 @@ static int is_nonblocking(int fd)
     return flags >= 0 && (flags & O_NONBLOCK);
 }
 
-/* What is read from or written to a file, or fits a pipe, is moved as one. */
+/* Returns true if n bytes of this file or pipe are never moved in part. */
 static int is_whole(int fd, size_t n)
 {
     struct stat st;
@@ -146,7 +147,7 @@ static int is_whole(int fd, size_t n)
            (S_ISREG(st.st_mode) || (S_ISFIFO(st.st_mode) && n <= PIPE_BUF));
 }
 
-/* Returns how many of n bytes are moved at once: often 1 where not all. */
+/* Returns how many of n bytes a call moves: all of them, or fewer, often 1. */
 static size_t fewer(const char *call, size_t n)
 {
     uint64_t number = happens(SHORT);
@@ -205,7 +206,7 @@ int faulty_poll(struct pollfd *fds, nfds_t nfds, int timeout)
     return (poll)(fds, nfds, timeout);
 }
 
-/* The child goes another way than its parent, and its brothers. */
+/* The child gets other random numbers than its parent and its siblings. */
 pid_t faulty_fork(void)
 {
     sigset_t old;
@@ -231,12 +232,12 @@ int faulty_pthread_create(pthread_t *tidp, const pthread_attr_t *attrp,
     return (pthread_create)(tidp, attrp, routine, argp);
 }
 
-/* POSIX lets a thread wake without cause: who waits must look again. */
+/* POSIX allows spurious wakeups: the caller must check its condition again. */
 int faulty_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *guard)
 {
     if (happens(WAKEUPS) == 0)
         return (pthread_cond_wait)(cond, guard);
-    trace("pthread_cond_wait", "woken without cause");
+    trace("pthread_cond_wait", "a spurious wakeup");
     pthread_mutex_unlock(guard);
     pthread_mutex_lock(guard);
     return 0;
@@ -333,7 +334,7 @@ int faulty_listen(int fd, int backlog)
     return (listen)(fd, backlog);
 }
 
-/* One that is interrupted goes on by itself: poll tells when it is done. */
+/* A connect that is interrupted continues: poll reports when it is done. */
 int faulty_connect(int fd, const SA *addr, socklen_t addrlen)
 {
     int flags = fcntl(fd, F_GETFL), rc;

@@ -1,30 +1,32 @@
 /*
- * faults.h - system calls that fail, or come up short, at a seeded random
+ * faults.h - system calls that fail or return short counts, at random
  *
- * Compiled into a program with -include, this puts the functions of faults.c
- * in the place of those below. They do what the real ones do, but for faults
- * that a kernel can produce at that moment: no EAGAIN where the descriptor
- * blocks, no short count of a file. What the C library calls by itself stays
- * as it is.
+ * Compiled into a program with -include, this header replaces the functions
+ * below by those of faults.c. They do what the real functions do, but sometimes
+ * a fault happens. Only faults that the kernel could cause at that moment
+ * happen: no EAGAIN for a blocking descriptor, no short count for a file. Calls
+ * that the C library makes itself do not change.
  *
- *   FAULTS_SEED=N   which calls fail, and how often each kind of fault comes;
- *                   unset, none does
- *   FAULTS_KINDS=…  only these kinds: interrupted short again aborted
+ *   FAULTS_SEED=N   the seed of the random numbers: it decides which calls
+ *                   fail, and how often each kind of fault happens; if it is
+ *                   not set, no call fails
+ *   FAULTS_KINDS=…  allows only these kinds: interrupted short again aborted
  *                   descriptors memory processes wakeups startup
- *   FAULTS_TRACE=1  tells of each fault on stderr: "fault: read: EINTR"
+ *   FAULTS_TRACE=1  prints each fault to stderr: "fault: read: " and the error
  *
  * Run:   sh tests/proof/faults.sh
- * Read:  faults.c after; faultprobe.c for what must hold all the same.
+ * Read:  faults.c after; then faultprobe.c, which checks what must be true in
+ *        spite of faults.
  */
 #ifndef FAULTS_H
 #define FAULTS_H
 
 #include "csapp.h"
 
-/* Begins anew with this seed, whatever FAULTS_SEED says; 0: without faults. */
+/* Starts again with this seed, instead of FAULTS_SEED; 0 means no faults. */
 void faults_seed(unsigned long seed);
 
-/* From now on, this is a host without IPv4; 0: it has IPv4 again. */
+/* If on, this seems to be a host without IPv4 from now on; 0 ends that. */
 void faults_without_ipv4(int on);
 
 ssize_t faulty_read(int fd, void *buf, size_t n);
@@ -43,7 +45,7 @@ void *faulty_calloc(size_t nmemb, size_t size);
 void *faulty_realloc(void *ptr, size_t size);
 int faulty_open(const char *pathname, int flags, ...);
 
-/* Rarely called, at start-up above all. */
+/* These are called rarely, and mostly at start-up. */
 int faulty_pipe(int fds[2]);
 int faulty_socket(int domain, int type, int protocol);
 int faulty_setsockopt(int fd, int level, int optname, const void *optval,
@@ -54,7 +56,7 @@ int faulty_connect(int fd, const SA *addr, socklen_t addrlen);
 int faulty_getaddrinfo(const char *node, const char *service,
                        const struct addrinfo *hints, struct addrinfo **res);
 
-/* With its name in parentheses, (read)(fd, buf, n) is still the real one. */
+/* A name in parentheses, as in (read)(fd, buf, n), calls the real function. */
 #define read(fd, buf, n) faulty_read(fd, buf, n)
 #define write(fd, buf, n) faulty_write(fd, buf, n)
 #define accept(fd, addr, len) faulty_accept(fd, addr, len)

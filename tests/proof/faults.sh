@@ -1,18 +1,20 @@
 #!/bin/sh
-# faults.sh [-n SEEDS] [-s SEED [KIND] PROGRAM] - calls fail on purpose, and
-#                         every byte still reaches every client
+# faults.sh [-n SEEDS] [-s SEED [KIND] PROGRAM] - makes system calls fail, and
+#                         tests that every byte still reaches every client
 #
-#   -n SEEDS   as many for each program (20)
-#   -s SEED    only this one, showing each fault; PROGRAM is a server; KIND is
-#              echo, or client for a server with echoclients; csapp alone tests
-#              the wrapper layer
+#   -n SEEDS   how many seeds each program is tested with (20)
+#   -s SEED    tests one program with this seed, and shows each fault. PROGRAM
+#              is a server, and KIND is echo, chat, or client: an echo server
+#              with echoclients. If PROGRAM is csapp, without KIND, this tests
+#              the wrapper layer.
 #
-# Builds the programs with faults.h, which says what can fail, and runs them as
-# faultprobe.c says. CC and CFLAGS can be set: try sanitizers.
+# Builds the programs with faults.h, which describes the faults, and runs them
+# under faultprobe.c, which describes what is checked. CC and CFLAGS can be set,
+# for example to use sanitizers.
 
 set -u
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
-seeds=20 seed='' jobs=12 # a seed waits much, and computes little
+seeds=20 seed='' jobs=12 # many at a time: they mostly wait
 while getopts n:s: option; do
     case $option in
     n) seeds=$OPTARG ;;
@@ -27,14 +29,14 @@ mkdir "$tmp" "$tmp/home" || exit 2
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' INT TERM HUP
 
-# compile OPTION...: with faults; link PROGRAM OBJECT...
+# compile OPTION...: compiles with faults
 compile()
 {
     # shellcheck disable=SC2086 # several flags
     ${CC:-cc} ${CFLAGS:--O1 -g} -pthread -I. -include tests/proof/faults.h "$@"
 }
 
-# link PROGRAM FILE...: from sources and the objects that are there
+# link PROGRAM FILE...: links a program with faults from sources and objects
 link()
 {
     output=$1
@@ -48,7 +50,7 @@ build()
     for source in csapp echo tests/proof/faults; do
         compile -c -o "$tmp/${source##*/}.o" "$source.c" || return
     done
-    for source in echoserver*.c; do # echo.o, even if it calls no echo
+    for source in echoserver*.c; do # with echo.o, even if it does not need it
         link "${source%.c}" "$source" "$tmp/echo.o" || return
     done
     link echoclient echoclient.c || return
@@ -57,7 +59,7 @@ build()
         case $source in */chatclient.c) ;; *) set -- "$@" "$source" ;; esac
     done
     link chatserver "$@" || return
-    # These are to make no mistakes: their own calls do not fail.
+    # The test programs: their own calls do not fail.
     # shellcheck disable=SC2086 # several flags
     for test in proof/faulttest csapp/rio; do
         ${CC:-cc} ${CFLAGS:--O1 -g} -pthread -I. -o "$tmp/${test#*/}" \
@@ -90,7 +92,7 @@ fi
 
 n=0 failed=0
 
-# begin TITLE COMMAND...: runs it, beside what else runs.
+# begin TITLE COMMAND...: starts a test in the background
 begin()
 {
     n=$((n + 1))
@@ -102,8 +104,8 @@ begin()
     } &
 }
 
-# Rio's promises, where calls are interrupted. The probe may give the program a
-# user of its own, to whom then the folder belongs where it runs.
+# Runs tests/csapp/rio.c with calls that are interrupted. It runs in a folder of
+# its own, which the probe gives to another user meanwhile, if root runs it.
 rio()
 {
     cd "$tmp/home" || return
@@ -117,16 +119,16 @@ rio()
 }
 
 echo 'TAP version 14'
-begin "csapp: what it promises, under $seeds seeds" \
+begin "csapp: its promises are kept, under $seeds seeds" \
     "$tmp/faulttest" 1 "$seeds" 2>"$tmp/err"
-begin 'csapp: what is promised of Rio, interrupted all the time' rio
+begin 'csapp: the promises about Rio are kept while calls are interrupted' rio
 for source in "$tests"/../echoserver*.c; do
     server=$(basename "$source" .c)
     begin "$server: each client gets each byte, under $seeds seeds" \
         "$tmp/faultprobe" -j "$jobs" echo 1 "$seeds" "$tmp/$server"
 done
 for server in echoserverp echoserver_select; do
-    begin "$server and echoclient: both ends, under $seeds seeds" \
+    begin "$server and echoclient: faults in both, under $seeds seeds" \
         "$tmp/faultprobe" -j "$jobs" client 1 "$seeds" "$tmp/$server" \
         "$tmp/echoclient"
 done

@@ -1,9 +1,10 @@
 #!/bin/sh
-# fuzz.sh - looks for inputs that break a promise: what make fuzz runs
+# fuzz.sh - looks for inputs that break a promise: make fuzz
 #
-# Each fuzzer runs for FUZZ_SECONDS (12), two at a time, and begins with its
-# corpus. With clang's sanitizers, reading one byte too far breaks a promise,
-# too. Where clang has no libFuzzer, there is only the corpus to try.
+# Each fuzzer runs for FUZZ_SECONDS seconds (12), two fuzzers at a time. It
+# begins with the inputs of its corpus. Clang's sanitizers also report, for
+# example, a read of one byte too many. If clang has no libFuzzer, only the
+# corpus is tried.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -30,7 +31,7 @@ has_libfuzzer()
         "$tmp/none" -runs=1
 }
 
-# A copy, so that no object with other flags stays here.
+# Builds in a copy, so that no object with other flags stays in this folder.
 build()
 {
     cp -R Makefile csapp.c csapp.h chat "$tmp" &&
@@ -39,13 +40,14 @@ build()
             tests/proof/fuzz/*.replay)
     # shellcheck disable=SC2086 # several programs
     (
-        unset MAKEFLAGS MAKELEVEL MFLAGS # those of the make that runs this
+        unset MAKEFLAGS MAKELEVEL MFLAGS # those of the outer make
         cd "$tmp" && make -s -j2 CC=clang REPLAY= LDFLAGS=-fsanitize=fuzzer \
             CFLAGS="-g -O1 $sanitizers -fsanitize=fuzzer-no-link" $fuzzers
     )
 }
 
-# fuzz NAME: an input that breaks a promise is kept in tests/proof/fuzz/.
+# fuzz NAME: runs a fuzzer. It stores an input that breaks a promise in
+# tests/proof/fuzz/.
 fuzz()
 {
     mkdir "$tmp/$1"
@@ -54,7 +56,7 @@ fuzz()
         "$tmp/$1" "tests/proof/fuzz/$1" >"$tmp/$1.log" 2>&1
 }
 
-# ended PROCESS NAME: waits for it, and tells how it went.
+# ended PROCESS NAME: waits for a fuzzer, and prints its result
 ended()
 {
     if wait "$1"; then

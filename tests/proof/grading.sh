@@ -1,9 +1,9 @@
 #!/bin/sh
-# grading.sh - grade.sh grades as it should, in every format, and survives what
-#              a submission may do to it
+# grading.sh - tests that grade.sh grades correctly, in every format, and that
+#              hostile submissions do not harm it
 . "$(dirname "$0")/../tap.sh"
 
-# holds TITLE COMMAND...: as expect, but if it fails, shows the report, too
+# holds TITLE COMMAND...: like expect, but also shows the report if it fails
 holds()
 {
     title=$1
@@ -14,7 +14,7 @@ holds()
     verdict $status "$title"
 }
 
-# grade STATUS [OPTION...] DIR: leaves a report; expects this exit status
+# grade STATUS [OPTION...] DIR: stores a report, and expects this exit status
 grade()
 {
     expected=$1
@@ -31,7 +31,7 @@ last_line_is()
     [ "$(tail -n 1 "$tmp/report")" = "$1" ]
 }
 
-# Nothing but printable ASCII, so that no terminal can be harmed.
+# Only printable ASCII: no escape sequence can harm a terminal.
 is_printable()
 {
     ! LC_ALL=C grep -q '[^ -~]' "$tmp/report"
@@ -42,7 +42,7 @@ has()
     grep -q -- "$1" "$tmp/report"
 }
 
-# valid_json FILE: as the tool sees it that is here
+# valid_json FILE: checks it with a JSON reader that is installed
 valid_json()
 {
     if command -v python3 >/dev/null; then
@@ -58,9 +58,9 @@ valid_json()
 json_is_valid()
 {
     if command -v python3 jq node >/dev/null; then
-        holds 'its JSON is valid' valid_json "$tmp/$1"
+        holds 'the JSON is valid' valid_json "$tmp/$1"
     else
-        skip 'its JSON is valid' 'no JSON reader is installed'
+        skip 'the JSON is valid' 'no JSON reader is installed'
     fi
 }
 
@@ -70,7 +70,8 @@ nothing_is_left()
         /proc/[0-9]*/cmdline
 }
 
-# A library with a rubric of a few tests, as an instructor would shorten it.
+# A copy of the library, whose rubric has only a few tests, as an instructor
+# might shorten it
 library=$tmp/library
 mkdir "$tmp/scratch" "$library" "$library/tests" "$library/chat"
 chmod 755 "$tmp" "$tmp/scratch"
@@ -96,43 +97,51 @@ cp "$top/chat/chatserver" "$top/chat/chatclient" "$tmp/good/chat"
 holds 'our programs get full marks' grade 0 "$tmp/good"
 holds 'the last line is the score' last_line_is 'score: 19 / 19'
 holds 'one program can be graded alone' grade 0 -p hostinfo "$tmp/good"
-holds 'then the others do not count' last_line_is 'score: 4 / 4'
-holds 'two can, too' grade 0 -p hostinfo -p echoserveri -j 1 "$tmp/good"
-holds 'and both count' last_line_is 'score: 8 / 8'
+holds 'the marks of other programs do not count' last_line_is 'score: 4 / 4'
+holds 'two programs can be graded alone' \
+    grade 0 -p hostinfo -p echoserveri -j 1 "$tmp/good"
+holds 'the marks of both count' last_line_is 'score: 8 / 8'
 
 rm "$tmp/good/echoservert"
 holds 'a program that is missing loses marks' grade 1 "$tmp/good"
-holds 'namely all of its own' last_line_is 'score: 13 / 19'
-holds 'and is named' has 'The program echoservert is missing'
-holds 'TAP can be written' grade 1 -f tap "$tmp/good"
-holds 'with a plan' has '^1\.\.7$'
-holds 'with what passed' has '^ok 1 - echoserveri: A line comes back$'
-holds 'and what did not' has '^not ok [2-3] - echoservert: A line'
-holds 'Autolab can be served' grade 1 -f autolab "$tmp/good"
-holds 'by the last line' last_line_is \
+holds 'it loses all its own marks, and no others' last_line_is 'score: 13 / 19'
+holds 'the report names the missing program' \
+    has 'The program echoservert is missing'
+holds 'a report can be TAP' grade 1 -f tap "$tmp/good"
+holds 'TAP: there is a plan' has '^1\.\.7$'
+holds 'TAP: a test that passed is ok' \
+    has '^ok 1 - echoserveri: A line comes back$'
+holds 'TAP: a test that failed is not ok' \
+    has '^not ok [2-3] - echoservert: A line'
+holds 'a report can be for Autolab' grade 1 -f autolab "$tmp/good"
+holds 'Autolab: the last line has the scores' last_line_is \
     '{"scores": {"Basic": 7, "More": 1, "Chat": 5}, "scoreboard": [13]}'
 holds 'a report can go to a file' grade 1 -o "$tmp/file" "$tmp/good"
-holds 'and is there' grep -q '^score: 13 / 19$' "$tmp/file"
+holds 'the file contains the report' grep -q '^score: 13 / 19$' "$tmp/file"
 mv "$tmp/good/chat/chatserver" "$tmp/chatserver"
 holds 'the chat can be graded alone' grade 1 -p chat/chatserver \
     -p chat/chatclient "$tmp/good"
-holds 'a client needs no server of its own' last_line_is 'score: 2 / 5'
-holds 'and the one that is missing is named' has \
-    'The program chat/chatserver is missing'
+holds "a client is graded without the submission's server" \
+    last_line_is 'score: 2 / 5'
+holds 'the report names the missing server' \
+    has 'The program chat/chatserver is missing'
 
 # Building
 mkdir "$tmp/source" "$tmp/source/chat"
 cp "$top/Makefile" "$top"/*.[ch] "$tmp/source"
 cp "$top"/chat/*.[ch] "$tmp/source/chat"
 holds 'a submission can be built' grade 0 -b "$tmp/source"
-holds 'and gets its marks' last_line_is 'score: 19 / 19'
-holds 'its folder stays as it was' [ ! -e "$tmp/source/hostinfo" ]
+holds 'a submission that was built gets its marks' \
+    last_line_is 'score: 19 / 19'
+holds 'the folder of the submission does not change' \
+    [ ! -e "$tmp/source/hostinfo" ]
 echo 'this is not C' >>"$tmp/source/csapp.c"
-holds 'a build that fails loses marks' grade 1 -b "$tmp/source"
-holds 'all of them' last_line_is 'score: 0 / 19'
-holds "and the compiler's words are in the report" has 'csapp.c:[0-9]*:.*error'
+holds 'a submission that cannot be built loses marks' grade 1 -b "$tmp/source"
+holds 'it loses all marks' last_line_is 'score: 0 / 19'
+holds "the compiler's errors are in the report" has 'csapp.c:[0-9]*:.*error'
 
-# The user that is made up for a program owns the folder where it runs.
+# If root runs a program, the folder where it runs belongs meanwhile to the user
+# that is made up for it.
 owner()
 {
     # shellcheck disable=SC2012 # the third field is a number
@@ -145,7 +154,7 @@ given_back()
     (cd "$tmp/run" && "$probe" run -w /bin/sh -c 'ls -ldn .') &&
         [ "$(owner)" -eq "$before" ]
 }
-holds 'the folder in which a program runs is given back' given_back
+holds 'the folder where a program ran belongs to its owner again' given_back
 kept()
 {
     folder=/tmp/csapp-kept.$$
@@ -156,17 +165,18 @@ kept()
     rm -rf "$folder"
     return "$found"
 }
-holds 'and kept, with what is in it' kept
+holds 'the folder where a program ran is kept, with its files' kept
 
 # What the grader refuses
-holds 'no such folder' grade 2 "$tmp/nowhere"
-holds 'an unknown program' grade 2 -p nonsense "$tmp/good"
-holds 'an unknown format' grade 2 -f nonsense "$tmp/good"
-holds 'a report that cannot be written' grade 2 -o "$tmp/no/file" "$tmp/good"
+holds 'a folder that does not exist is refused' grade 2 "$tmp/nowhere"
+holds 'an unknown program is refused' grade 2 -p nonsense "$tmp/good"
+holds 'an unknown format is refused' grade 2 -f nonsense "$tmp/good"
+holds 'a report that cannot be written is an error' \
+    grade 2 -o "$tmp/no/file" "$tmp/good"
 holds 'then no score is printed' eval '! has score'
 
-# Hostile submissions, as programs of all names. Each is said once and small.
-# None answers, so none is waited for as long as an honest one.
+# Hostile submissions: one script takes the place of all programs. None of them
+# answers, so the tests need not wait as long as for an honest submission.
 export TEST_LIMIT=2
 hostile()
 {
@@ -184,7 +194,7 @@ judge()
     holds "$1: it loses marks" grade 1 -f "$2" -p hostinfo -p echoserveri \
         -p chat/chatserver -p chat/chatclient "$tmp/bad"
     holds "$1: the report is printable" is_printable
-    holds "$1: nothing of it is left" nothing_is_left
+    holds "$1: no process and no file is left" nothing_is_left
 }
 
 hostile <<'END'
@@ -192,10 +202,10 @@ hostile <<'END'
 printf '\033[2J\033]0;title\007"quoted" \\ \200\377 </script>\r\n\000\n'
 printf '\033[31m"\\\t' >&2
 END
-judge 'terminal escapes' text
-judge 'terminal escapes, Gradescope' gradescope
+judge 'escape sequences' text
+judge 'escape sequences, Gradescope' gradescope
 json_is_valid report
-judge 'terminal escapes, Autolab' autolab
+judge 'escape sequences, Autolab' autolab
 tail -n 1 "$tmp/report" >"$tmp/last"
 json_is_valid last
 hostile <<'END'
@@ -214,16 +224,17 @@ hostile <<'END'
 #!/bin/sh
 exec awk 'BEGIN { s = "0123456789"; while (1) s = s s }'
 END
-judge 'eats memory' text
+judge 'uses more and more memory' text
 hostile <<'END'
 #!/bin/sh
 kill -STOP $PPID
 kill -KILL $PPID
 exec sleep 1000
 END
-holds 'stops and kills what runs it: it loses marks' \
+holds 'stops and kills its parent: it loses marks' \
     grade 1 -p echoserveri "$tmp/bad"
-holds 'stops and kills what runs it: nothing of it is left' nothing_is_left
+holds 'stops and kills its parent: no process and no file is left' \
+    nothing_is_left
 hostile <<'END'
 #!/bin/sh
 exec yes 'and so on and so on and so on'

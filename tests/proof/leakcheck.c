@@ -1,24 +1,25 @@
 /*
- * leakcheck.c - has LeakSanitizer look for leaks in servers, too
+ * leakcheck.c - makes LeakSanitizer look for leaks in servers, too
  *
- * It looks when a program exits. An echo server never does: a signal ends it;
- * and the children of echoserverp end with _exit, which it does not see. This
- * is linked, with -Wl,--wrap=_exit, into the programs of sh
- * tests/proof/variant.sh asan, and into no others.
+ * LeakSanitizer looks for leaks when a program calls exit. An echo server never
+ * does so: a signal ends it. The children of echoserverp call _exit, which
+ * LeakSanitizer does not notice. So this file replaces _exit, and handles
+ * SIGTERM. Only `sh tests/proof/variant.sh asan` links it into its programs,
+ * with -Wl,--wrap=_exit.
  *
- * A look takes a twentieth of a second. Children of one server all do the same,
- * and there may be thousands: so it looks in the first of them only.
+ * To look for leaks takes a twentieth of a second. A server may have thousands
+ * of children that all do the same, so only the first ones are checked.
  */
 #include "csapp.h"
 
-#define CHILDREN 10
+#define CHILDREN 10 /* of the server: only these are checked */
 
-void __lsan_do_leak_check(void); /* ends the process if it finds one */
+void __lsan_do_leak_check(void); /* ends the process if it finds a leak */
 void __real__exit(int status);
 void __wrap__exit(int status);
 
 static pid_t parent;
-static int children; /* that were made before this process was, and itself */
+static int children; /* forks so far; a child's copy includes its own fork */
 
 static void count_child(void)
 {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# lint.sh - the sources are laid out by the house rules, as far as tools can
-#           tell; what they mean is for analyze.sh
+# lint.sh - tests the layout of the sources, and that they use nothing that some
+#           systems lack (analyze.sh looks for mistakes)
 . "$(dirname "$0")/../tap.sh"
 cd "$top" || exit 2
 
@@ -23,9 +23,9 @@ silent 'no tab, no blank at the end of a line, no long line' \
     'LC_ALL=C find . \( -name "*.[ch]" -o -name "*.sh" \) -exec awk "
         /\t/ || / \$/ || (FILENAME ~ /[.][ch]\$/ && length(\$0) > 80) {
             print FILENAME \":\" FNR \": \" \$0 }" {} +'
-# A BSD or macOS lacks them, or has them and they fail: semaphores without a
-# name, there for course code alone, and some of POSIX's, too. TCP_QUICKACK is
-# used where it is defined.
+# macOS or a BSD lacks these names, or the functions fail there. Some of them
+# are in POSIX. Two are allowed: sem_init, which csapp has for course code only,
+# and TCP_QUICKACK inside #ifdef.
 lacking='[Ss]em_init|sem_timedwait|accept4|dup3|pipe2|ppoll|epoll_[a-z0-9]*'
 lacking="$lacking|eventfd|signalfd|timerfd_[a-z]*|inotify_[a-z0-9]*|sendmmsg"
 lacking="$lacking|MSG_NOSIGNAL|MSG_MORE|SOCK_CLOEXEC|SOCK_NONBLOCK|POLLRDHUP"
@@ -39,7 +39,7 @@ silent 'nothing is used that macOS or a BSD lacks' \
         grep -vE '^./tests/proof/faultprobe[.]c:.*TCP_QUICKACK' |
         grep -vE '^./(csapp[.][ch]|tests/.*[.]c):.*[Ss]em_init'"
 # shellcheck disable=SC2016 # these are not for this shell
-silent 'nor an option that only GNU tools have' \
+silent 'no option is used that only GNU tools have' \
     'find . -name "*.sh" ! -name lint.sh -exec grep -nE "sed -i|grep -[A-Za-z]*P |xargs -r|\
 readlink -f|stat -c|head -c|find .*-printf|cp -a|date .*%N|[|] *(seq|tac|timeout|realpath)" {} +; :'
 finish

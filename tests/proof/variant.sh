@@ -1,19 +1,19 @@
 #!/bin/sh
-# variant.sh - tests the library built in another way, or run by other tools
+# variant.sh - tests the library when it is built or run in another way
 #
 # usage: sh tests/proof/variant.sh VARIANT...
 #
-# In a copy of the sources, builds all with the compiler and the flags of the
-# variant, no warning allowed, and runs tests. Whatever a sanitizer or valgrind
-# reports meanwhile, of any process and however that ended, is a failure. A
-# test that cannot hold for a variant is skipped, and says why. So is a variant
-# whose tools are not here.
+# Builds everything in a copy of the sources, with the compiler and the flags of
+# the variant and without a warning, and runs tests there. Each report of a
+# sanitizer or of valgrind about any process is a failure, however the process
+# ended. A test that cannot pass in a variant is skipped, with the reason. If
+# the tools of a variant are not installed, the variant is skipped, too.
 
 set -u
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 work=${TMPDIR:-/tmp}/csapp-variant.$$
-copy=$work/copy       # of the sources, and what is built there
-reports=$work/reports # a file for each process of which there is something
+copy=$work/copy       # the sources, and the programs that are built there
+reports=$work/reports # a file for each process that a tool reports about
 
 case ${1-} in
 variants) # all of them
@@ -22,7 +22,7 @@ variants) # all of them
 esac
 # shellcheck disable=SC2086 # several shells
 [ "${1-}" != shells ] || set -- ${SHELLS:-dash bash busybox}
-if [ $# -gt 1 ]; then # one after the other, and the sums
+if [ $# -gt 1 ]; then # runs them one after the other, and adds the results
     for variant in "$@"; do
         sh "$0" "$variant"
     done | awk -v variants=$# '
@@ -31,32 +31,32 @@ if [ $# -gt 1 ]; then # one after the other, and the sums
             passed += $1; failed += $3; skipped += $5; variants--
         }
         END {
-            failed += variants # one that did not come to its end
+            failed += variants # those that did not print a result
             print passed " passed, " failed " failed, " skipped " skipped"
             exit failed > 0
         }'
     exit
 fi
 
-# What a variant sets, and what holds if it does not.
+# The defaults. A variant sets some of these.
 variant=${1-}
-cc=cc cflags=-O2 ldflags='' object='' # what builds
+cc=cc cflags=-O2 ldflags='' object='' # compiler, flags, an object to link
 make=make shell=''                    # what runs the Makefile, and scripts
-under=''    # what the programs that are tested run under
-mistakes='' # what must be reported, see canary.c
-rows=.      # the lines of rows.awk that are tested, a regular expression
-scripts='csapp/rio|chat/[^ ]*' # other scripts that are run, likewise
+under=''    # a command that runs the tested programs
+mistakes='' # the mistakes of canary.c that must be reported
+rows=.      # a regular expression: which lines of rows.awk are tested
+scripts='csapp/rio|chat/[^ ]*' # and one for the other scripts that are run
 
 main_rows='^(Basic behaviour|Chat)[|]'
 case $variant in
 # Compilers, flags, C libraries, makes, machines
-flags) # and coverage.sh has -O0
+flags) # coverage.sh tests with -O0
     cflags='-O3 -flto -D_FORTIFY_SOURCE=2' rows=$main_rows
     ;;
 clang) cc=clang rows=$main_rows ;;
 bmake) make=bmake rows='^Basic.*[|]echoclient[|]' scripts='proof/build|csapp/rio'
     ;;
-m32) # Debian's compilers for other machines exclude a link to these headers
+m32) # Debian has no link to these headers if cross-compilers are installed
     cflags='-O2 -m32 -idirafter /usr/include/x86_64-linux-gnu'
     ;;
 musl) cc=musl-gcc ldflags=-static ;;
@@ -84,10 +84,10 @@ valgrind)
     under="$under --log-file=$reports/\${0##*/}.\$\$.%p"
     mistakes='leak leak_in_child overflow use_freed use_unset lose_descriptor'
     rows=$main_rows
-    scripts='' # csapp/rio has an alarm every millisecond: too often for valgrind
+    scripts='' # the alarms of csapp/rio come too often for valgrind: each ms
     ;;
 
-# Shells: every script that sh runs
+# Shells, which run every script in the place of sh
 dash) shell=dash ;;
 bash) shell='bash --posix' ;;
 busybox) shell='busybox sh' ;;
@@ -99,7 +99,8 @@ esac
 
 echo "# $variant"
 
-# It has the kernel put memory where a sanitizer leaves room for it.
+# setarch -R switches address randomization off: otherwise, the kernel may place
+# memory where a sanitizer needs room.
 [ "$under" != 'setarch -R' ] || setarch -R true 2>/dev/null || under=''
 
 # finish PASSED FAILED SKIPPED
@@ -121,19 +122,19 @@ for tool in "${cc%% *}" "${under%% *}" "${shell%% *}" "$make"; do
         skip "$tool is not installed"
 done
 case $variant-$(ls -l /bin/sh) in
-dash-*dash) skip 'sh is dash here: make check has run them all' ;;
+dash-*dash) skip 'sh is dash here, and make check runs all scripts with it' ;;
 esac
 
-umask 022 # a user made up for a program must be able to read it
+umask 022 # the user that is made up for a program must be able to read it
 mkdir "$work" "$reports" "$work/path" "$work/home" && mkfifo "$work/ready" ||
     exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' INT TERM HUP
-chmod 1777 "$reports" # that user writes there
+chmod 1777 "$reports" # that user writes there, too
 cp -R "${tests%/*}" "$copy" && cd "$copy" || exit 2
-unset MAKEFLAGS MAKELEVEL MFLAGS # those of the make that runs this
+unset MAKEFLAGS MAKELEVEL MFLAGS # these are for the make that runs this script
 
-# put FILE COMMAND: makes a program of that name that runs the command
+# put FILE COMMAND: makes FILE a program that runs the command
 put()
 {
     printf '#!/bin/sh\nexec %s "$@"\n' "$2" >"$1"
@@ -143,7 +144,7 @@ put()
 [ "$make" = make ] || put "$work/path/make" "$make"
 PATH=$work/path:$PATH
 
-# run_under PROGRAM...: each runs under another program from now on
+# run_under PROGRAM...: from now on, $under runs each of these programs
 run_under()
 {
     for program in "$@"; do
@@ -152,7 +153,7 @@ run_under()
     done
 }
 
-# build TARGET...: with what the variant sets, and without a warning
+# build TARGET...: builds these as the variant says; a warning is a failure
 build()
 {
     make -s -j2 CC="$cc" CFLAGS="$cflags \$(WARNINGS) -Werror" \
@@ -162,7 +163,8 @@ build()
     finish 0 1 0
 }
 
-# A compiler may lack libraries, or make what this machine does not run.
+# Can a program be built and run? A compiler may lack libraries, or compile for
+# another machine.
 runs_here()
 {
     cd "$work/home" || return
@@ -176,7 +178,7 @@ make -s clean
     skip "$cc $cflags makes nothing that runs: $(head -n 1 "$work/log")"
 rm -f "$reports"/*
 
-if [ -n "$under$mistakes" ]; then # the programs, and not what tests them
+if [ -n "$under$mistakes" ]; then # for tested programs, not for test programs
     make -s -j2 tests/probe/probe tests/probe/chatprobe demo/load || exit 2
     rm -f ./*.o
     programs="$(awk -f tests/rows.awk tests/rubric | cut -d '|' -f 4 |
@@ -190,43 +192,44 @@ else
     build everything
 fi
 
-# What they report is in files: nobody may be there to read their stderr. gcc
-# writes of undefined behaviour to stderr only, but of the abort that follows it
-# to the file.
+# The tools write their reports to files, as a test need not read stderr. gcc
+# reports undefined behaviour to stderr only. Then the program aborts, and the
+# report of the abort goes to the file.
 if [ -n "$mistakes" ]; then
     ASAN_OPTIONS=log_path=$reports/asan:handle_abort=1
     UBSAN_OPTIONS=log_path=$reports/ubsan:print_stacktrace=1:abort_on_error=1
     TSAN_OPTIONS=log_path=$reports/tsan
-    TEST_GRACE=10 # seconds to look for leaks in the end
+    TEST_GRACE=10 # seconds to look for leaks when a program ends
     export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS TEST_GRACE
 fi
-TEST_LIMIT=30 # seconds to answer
+TEST_LIMIT=30 # seconds for an answer
 TEST_LOAD=1   # seconds of each kind of load
 export TEST_LIMIT TEST_LOAD
 
-# Prints what was reported, but not what valgrind says of what is not lost. A
-# process has a file PROGRAM.PARENT.PROCESS there: in a parent both are the same.
+# Prints the reports, without what valgrind says about memory and descriptors
+# that are not lost. Its file for a process is PROGRAM.FIRST.PROCESS. FIRST is
+# the process that was started: a child that it forks has another number.
 reported()
 {
     find "$reports" -type f -exec awk '
         function finish()
         {
             n = split(FILENAME, name, /[.\/]/)
-            if (text ~ / FILE DESCRIPTORS: /) # how many there are, of any kind
+            if (text ~ / FILE DESCRIPTORS: /) # a line with their number
                 sub(/[^\n]*\n/, "", text)
-            if (text ~ /<inherited from parent>/) # not its own
+            if (text ~ /<inherited from parent>/) # it did not open this one
                 text = ""
             # A server listens, and a client is connected, until it ends.
             if (text ~ / Open .*: try_each \(/)
                 text = ""
-            # The chat server has a spare one, and a pipe that brings signals.
+            # The chat server has a spare descriptor, and a pipe for signals.
             if (text ~ / Open .*: start \(chatserver[.]c/)
                 text = ""
-            # A child of this server leaves it to _exit, as it says there.
+            # In a child of echoserverp, _exit closes the connection.
             if (text ~ / Open .*: accept \(/ && name[n - 2] == "echoserverp" &&
                 name[n - 1] != name[n])
                 text = ""
-            # glibc keeps what it had for a thread, for the next one.
+            # glibc keeps the memory of a thread for the next thread.
             if (text ~ / possibly lost .*: _dl_allocate_tls \(/)
                 text = ""
             printf "%s", text
@@ -252,11 +255,11 @@ verdict()
     fi
 }
 
-# Each tool first shows that it sees what it is there for.
+# First, each tool must report the mistakes that it looks for.
 for mistake in $mistakes; do
     (cd "$work/home" && exec ../copy/tests/probe/probe run -g 10 -r "$work/ready" \
         "$copy/tests/proof/canary" "$mistake" %p >/dev/null 2>&1) &
-    read -r _ <"$work/ready" # it listens now, or has ended
+    read -r _ <"$work/ready" # canary listens now, or has ended
     kill $! 2>/dev/null
     wait $!
     reported | grep -q "$mistake"
@@ -264,7 +267,7 @@ for mistake in $mistakes; do
     rm -f "$reports"/*
 done
 
-# amend TEST LINE: a line of shell for where the test begins
+# amend TEST LINE: inserts a line of shell where the test begins
 amend()
 {
     awk -v line="$2" '{ print }
@@ -272,7 +275,7 @@ amend()
         "tests/$1.sh" >"$work/amended" && cp "$work/amended" "tests/$1.sh"
 }
 
-# cannot TEST PROGRAM WHY: the test is skipped for programs of this pattern
+# cannot TEST PATTERN WHY: skips the test for programs that match the pattern
 cannot()
 {
     skip=skip
@@ -281,22 +284,23 @@ cannot()
 }
 
 case $variant in
-musl) cannot chat/speed '*' 'what writes are saved counts for less with musl' ;;
-valgrind) cannot echo/restart '*' 'it ends while a client is connected' ;;
+musl) cannot chat/speed '*' 'with musl, fewer calls of write save less time' ;;
+valgrind) cannot echo/restart '*' 'the server ends with a client connected' ;;
 m32)
     cannot echo/many_clients echoservert 'the stacks of all threads take 4 GiB'
-    cannot echo/valgrind '*' 'it lacks the symbols of a libc for 32 bits'
+    cannot echo/valgrind '*' 'valgrind lacks the symbols of the 32-bit libc'
     ;;
 asan | tsan)
     cannot echo/stays_small '*' 'a sanitizer keeps memory that was freed'
     cannot echo/many_sessions 'echoservert | echoservert_pre' \
-        'a sanitizer keeps memory of threads'
+        'a sanitizer keeps memory of threads that have ended'
     cannot echo/many_clients 'echoserverp | echoservert' \
-        'the memory of a sanitizer, a thousand times, is too much here'
-    cannot chat/many '*' 'what a sanitizer keeps counts for the connections'
-    cannot chat/speed '*' 'it measures what a sanitizer slows down'
-    cannot echo/valgrind '*' 'it does not run what a sanitizer is in'
-    # To look for leaks takes a process more, or hundreds at the same time.
+        'a thousand clients need too much memory with a sanitizer'
+    cannot chat/many '*' 'the memory of the sanitizer would be counted, too'
+    cannot chat/speed '*' 'a sanitizer slows the server down'
+    cannot echo/valgrind '*' 'valgrind cannot run programs with a sanitizer'
+    # To look for leaks, a program starts a process. The first three tests do
+    # not allow so many; in the last one, hundreds of programs end at once.
     # shellcheck disable=SC2016 # it is for the test's shell
     for test in out_of_processes out_of_threads stderr_unread leaves_at_once; do
         amend "echo/$test" 'ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0'
@@ -304,8 +308,9 @@ asan | tsan)
     ;;
 esac
 
-# The list of tests. In another shell each is run once, on the first program that
-# it is for, and only some of the mistakes in the echo servers. What takes long begins.
+# The list of tests. For another shell, each script is run once, on the first
+# program that it is for, with only some of the mistakes in the echo servers.
+# The scripts that take long come first.
 if [ -n "$shell" ]; then
     sh tests/run.sh -n | awk '
         $1 == "mistakes/echo" { $0 = $0 " session:STRLEN arg_race half_line" }
@@ -328,6 +333,6 @@ fi
 tail -n 1 "$work/said" >"$work/sums"
 read -r more _ worse _ skipped _ <"$work/sums"
 case $skipped in
-'' | *[!0-9]*) finish "$passed" $((failed + 1)) 0 ;; # it did not come to an end
+'' | *[!0-9]*) finish "$passed" $((failed + 1)) 0 ;; # run.sh has no last line
 esac
 finish $((passed + more)) $((failed + worse)) "$skipped"

@@ -1,13 +1,13 @@
 /*
  * buffer.c - producers and consumers, and the buffer between them
  *
- * Shows semaphores: two count the free and the filled places of the buffer, a
- * third lets one thread at a time change it. macOS has no such semaphores:
- * Sem_init says so there.
+ * Shows semaphores: two count the free and the filled places of the buffer, and
+ * a third lets only one thread at a time change it. macOS lacks unnamed
+ * semaphores: there Sem_init fails.
  *
  * Run:   ./buffer <producers> <consumers> <items>     prints the sum of all
- *        items, 1 to <items> from each producer
- * Read:  echoservert_pre.c after, which does the same by condition variables.
+ *        items; each producer makes the items 1 to <items>
+ * Read:  echoservert_pre.c after, which does the same with condition variables.
  */
 #include "csapp.h"
 
@@ -15,10 +15,10 @@ enum { PLACES = 4, END = 0 };
 
 typedef struct {
     int item[PLACES];
-    int first, last; /* where to take the next one, where to put it */
+    int first, last; /* places to take the next item from, to put it into */
     sem_t mutex, empty, filled;
     int items;  /* from each producer */
-    long total; /* guarded by mutex, too */
+    long total; /* of what the consumers took; guarded by mutex */
 } buffer_t;
 
 static void put(buffer_t *bp, int item)
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < producers; i++)
         Pthread_join(tids[i], NULL);
     for (int i = 0; i < consumers; i++)
-        put(&buffer, END); /* one for each, after all that was produced */
+        put(&buffer, END); /* one for each consumer, after all items */
     for (int i = producers; i < producers + consumers; i++)
         Pthread_join(tids[i], NULL);
     Free(tids);

@@ -1,16 +1,16 @@
 /*
  * byhand.c - a connection made by hand, and a small protocol on it
  *
- * Shows the calls within Open_listenfd and Open_clientfd one by one. The client
- * sends a line, "sum N", and then N numbers of four bytes; the server answers
- * with their sum. The client is a child of the server here.
+ * Shows one by one the calls that Open_listenfd and Open_clientfd make. The
+ * client sends the line "sum N", and then N numbers of four bytes. The server
+ * answers with their sum. Here the client is a child process of the server.
  *
  * Run:   ./byhand <number>...
  * Read:  lookup.c before; the end of csapp.c after.
  */
 #include "csapp.h"
 
-/* Listens on a free port of this host, and for this host only. */
+/* Listens on a free port of 127.0.0.1, for clients on this host only. */
 static int listen_by_hand(char *port, size_t portlen)
 {
     struct sockaddr_in addr;
@@ -61,7 +61,7 @@ static void ask(int clientfd, char **numbers, int n)
     printf("%lu\n", (unsigned long)ntohl(number));
 }
 
-/* In lowercase: what a client sends, or not, must not end its server. */
+/* Uses lowercase calls: an error of a client must not end its server. */
 static void answer(int connfd)
 {
     char line[32];

@@ -15,7 +15,7 @@ int main(int argc, char **argv)
     int from = Open(argv[1], O_RDONLY, 0);
     Fstat(from, &st);
     int to = Open(argv[2], O_RDWR | O_CREAT | O_EXCL, DEF_MODE);
-    if (ftruncate(to, st.st_size) < 0) /* memory beyond the end is none */
+    if (ftruncate(to, st.st_size) < 0) /* a mapping does not extend a file */
         unix_error("ftruncate");
     if (st.st_size > 0) {
         void *src = Mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, from, 0);

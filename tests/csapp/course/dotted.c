@@ -1,5 +1,5 @@
 /*
- * dotted.c - turns an IPv4 address into the 32-bit number that it is, and back
+ * dotted.c - converts an IPv4 address to its 32-bit number, and back
  *
  * Run:   ./dotted 127.0.0.1     or   ./dotted 0x7f000001
  */
@@ -7,7 +7,7 @@
 
 int main(int argc, char **argv)
 {
-    struct in_addr addr; /* in network byte order: the first byte leads */
+    struct in_addr addr; /* in network byte order */
 
     if (argc != 2)
         app_error("usage: dotted <address>|0x<number>");

@@ -1,9 +1,9 @@
 /*
  * factor.c - threads look for a factor of a number; the first to find one wins
  *
- * Shows how threads are ended from outside (Pthread_cancel) and from inside
- * (Pthread_exit), what Pthread_join makes of either, and how one of many does
- * what only one may do (Pthread_once).
+ * Shows how a thread is ended by another thread (Pthread_cancel) and by itself
+ * (Pthread_exit), which result Pthread_join gets in each case, and how a
+ * function is called by one thread only (Pthread_once).
  *
  * Run:   ./factor <number>
  * Read:  buffer.c before.
@@ -12,7 +12,8 @@
 
 enum { THREADS = 4 };
 
-static long number, limit; /* limit: a factor is no larger, if there is one */
+/* Unless number is prime, its smallest factor is at most limit. */
+static long number, limit;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
@@ -40,17 +41,17 @@ static void unlock(void)
         posix_error(rc, "pthread_mutex_unlock");
 }
 
-/* Tries every fourth number, from 2, 3, 4 or 5 on. */
+/* Tries every fourth number, beginning with 2, 3, 4 or 5. */
 static void *search(void *vargp)
 {
     int self = (int)(intptr_t)vargp, won;
     long factor;
 
-    Pthread_once(&once, find_limit); /* the others wait until it is found */
+    Pthread_once(&once, find_limit); /* the other threads wait meanwhile */
     for (factor = 2 + self; factor <= limit; factor += THREADS) {
         if (number % factor == 0)
             break;
-        pthread_testcancel(); /* here is nothing that would have to be undone */
+        pthread_testcancel(); /* safe here: the thread does not hold mutex */
     }
     lock();
     searching--;
@@ -62,7 +63,7 @@ static void *search(void *vargp)
     if (won)
         Pthread_exit((void *)(intptr_t)factor);
     while (1)
-        pause(); /* until it is cancelled */
+        pause(); /* until main cancels this thread */
 }
 
 int main(int argc, char **argv)

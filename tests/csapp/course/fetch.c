@@ -1,13 +1,14 @@
 /*
  * fetch.c - gets one page from a web server, or through a proxy
  *
- * Shows a request and an answer of HTTP/1.0: a head of lines that ends with an
- * empty one, then bytes until the connection ends.
+ * Shows a request and a response of HTTP/1.0: header lines up to an empty line,
+ * and then bytes until the connection is closed.
  *
- * Run:   ./fetch <host> <port> <uri>     prints the page; the exit status is 1
- *        and the server's reason on stderr if there is none
+ * Run:   ./fetch <host> <port> <uri>     prints the page; if there is none,
+ *        prints the server's reason to stderr and exits with status 1
  *        ./fetch <proxy's host> <its port> http://<host>:<port>/<path>
- * Read:  echoclient.c before; web.c and proxy.c, which it talks to, after.
+ * Read:  echoclient.c before; web.c and proxy.c, which are servers for it,
+ *        after.
  */
 #include "csapp.h"
 

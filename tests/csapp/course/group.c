@@ -1,12 +1,12 @@
 /*
- * group.c - a process group: one signal ends a whole family
+ * group.c - a process group: one signal ends all its processes
  *
  * Run:   ./group <children>
- * Read:  shell.c after, where each job is such a group.
+ * Read:  shell.c after, where each job is a process group.
  */
 #include "csapp.h"
 
-/* Becomes the head of a group of its own, and of a family that only waits. */
+/* Becomes the leader of a new process group, whose processes only wait. */
 CSAPP_NORETURN static void raise_family(int children, int tellfd)
 {
     Setpgid(0, 0);
@@ -15,8 +15,8 @@ CSAPP_NORETURN static void raise_family(int children, int tellfd)
     for (int i = 0; i < children; i++)
         if (Fork() == 0)
             break;
-    Alarm(10); /* they do not wait for ever, should the first of them fail */
-    Write(tellfd, "!", 1); /* each says that it is there */
+    Alarm(10); /* SIGALRM ends it if the parent never sends SIGTERM */
+    Write(tellfd, "!", 1); /* tells the parent that it is ready */
     while (1)
         Pause();
 }
@@ -40,9 +40,9 @@ int main(int argc, char **argv)
             app_error("group: somebody is missing");
     printf("%d processes wait\n", 1 + children);
 
-    Kill(-pid, SIGTERM); /* the negative number means the group */
+    Kill(-pid, SIGTERM); /* a negative process ID stands for a group */
     Waitpid(pid, &status, 0);
-    if (Read(fds[0], &sign, 1) == 0) /* the end: all of them are gone */
+    if (Read(fds[0], &sign, 1) == 0) /* EOF: no process has the pipe open */
         printf("all ended by signal %d\n", WTERMSIG(status));
     return 0;
 }

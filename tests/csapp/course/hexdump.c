@@ -1,8 +1,8 @@
 /*
  * hexdump.c - prints the bytes of a file in hexadecimal
  *
- * Run:   ./hexdump <file> [offset]     (offset: of the first byte to print;
- *        below 0: that many bytes before the end)
+ * Run:   ./hexdump <file> [offset]     (offset of the first byte to print; a
+ *        negative offset counts from the end of the file)
  */
 #include "csapp.h"
 
@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     long offset = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
     off_t position = Lseek(fd, offset, offset < 0 ? SEEK_END : SEEK_SET);
 
-    while ((n = Rio_readn(fd, row, sizeof(row))) > 0) { /* short: the last */
+    while ((n = Rio_readn(fd, row, sizeof(row))) > 0) { /* the last is short */
         printf("%08llx ", (long long)position);
         for (int i = 0; i < n; i++)
             printf(" %02x", row[i]);

@@ -29,7 +29,7 @@ static char *copy_of(const char *s)
     return strcpy(Malloc(strlen(s) + 1), s);
 }
 
-/* Reads the names in a directory, sorted. Returns how many. */
+/* Reads the names in a directory, and sorts them. Returns how many. */
 static size_t read_names(const char *path, char ***namesp)
 {
     DIR *dir = Opendir(path);
@@ -67,7 +67,7 @@ int main(int argc, char **argv)
     if (chdir(argv[1]) < 0)
         unix_error(argv[1]);
     for (size_t i = 0; i < n; i++) {
-        if (lstat(names[i], &st) == 0) /* else it has just been removed */
+        if (lstat(names[i], &st) == 0) /* fails if it was removed meanwhile */
             print(&st, names[i]);
         Free(names[i]);
     }

@@ -1,7 +1,7 @@
 /*
  * lookup.c - prints the socket addresses of a host and a service
  *
- * Run:   ./lookup <host> <service>     as in   ./lookup localhost 80
+ * Run:   ./lookup <host> <service>     for example   ./lookup localhost 80
  * Read:  hostinfo.c after; byhand.c, which connects to such an address.
  */
 #include "csapp.h"

@@ -1,16 +1,18 @@
 /*
- * merge.c - runs commands side by side, and prints what each says as it comes
+ * merge.c - runs several commands at the same time, and prints their output as
+ *           it comes
  *
- * Shows select on several pipes: no command has to wait for another to speak.
+ * Shows select on several pipes: the output of one command does not have to
+ * wait for that of another.
  *
  * Run:   ./merge <command>...
- * Read:  echoserver_select.c after, the same with connections.
+ * Read:  echoserver_select.c after, which does the same with connections.
  */
 #include "csapp.h"
 
 enum { MAXCOMMANDS = 64 };
 
-/* Starts a command; returns a descriptor for what it says. */
+/* Starts a command. Returns a descriptor to read its output from. */
 static int start(char *command)
 {
     int fds[2];
@@ -25,8 +27,8 @@ static int start(char *command)
         Close(fds[1]);
         Execve("/bin/sh", argv, environ);
     }
-    Close(fds[1]);                      /* or its end would never come */
-    fcntl(fds[0], F_SETFD, FD_CLOEXEC); /* not for the commands after it */
+    Close(fds[1]);                      /* EOF comes once no process has it */
+    fcntl(fds[0], F_SETFD, FD_CLOEXEC); /* later commands do not get it */
     return fds[0];
 }
 

@@ -1,8 +1,8 @@
 /*
  * number.c - numbers the lines of its input
  *
- * Shows Rio in both directions: what is collected for standard output goes out
- * when the buffer is full, and at the end.
+ * Shows Rio in both directions: Rio_writeb collects the output, and writes it
+ * when the buffer is full; Rio_flushb writes the rest.
  *
  * Run:   ./number <file
  */

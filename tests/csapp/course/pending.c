@@ -1,8 +1,8 @@
 /*
- * pending.c - blocked signals wait, but they do not queue
+ * pending.c - a blocked signal stays pending, but it does not queue
  *
  * Run:   ./pending
- * Read:  shell.c after, which needs both.
+ * Read:  shell.c after, which depends on both.
  */
 #include "csapp.h"
 

@@ -1,22 +1,23 @@
 /*
- * proxy.c - a web proxy: hands each request on to the server that it names
+ * proxy.c - a web proxy: forwards each request to the server that it names
  *
- * Shows a program that is a server and a client at once, with a thread for
- * each connection. No call of a thread may end the process, so they are in
- * lowercase: what fails ends one connection.
+ * Shows a program that is a server and a client at the same time, with a thread
+ * for each connection. A thread uses lowercase calls only: an error ends its
+ * connection, and not the process.
  *
- * Run:   ./proxy <port>     (another port, which it says, if that is in use)
+ * Run:   ./proxy <port>     (takes a free port, and prints it, if <port> is in
+ *        use)
  *        ./fetch localhost <port> http://<host>:<port>/<path>
  * Read:  echoservert.c and fetch.c before.
  */
 #include "csapp.h"
 
-/* Where a request goes. */
+/* The target of a request. */
 typedef struct {
     char host[256], port[8], path[MAXLINE];
 } target_t;
 
-/* Takes http://HOST[:PORT][/PATH] apart. Returns 0, or -1 if it is not that. */
+/* Parses http://HOST[:PORT][/PATH]. Returns 0, or -1 for another form. */
 static int parse_uri(const char *uri, target_t *tp)
 {
     int n = 0;
@@ -34,13 +35,13 @@ static int parse_uri(const char *uri, target_t *tp)
     return tp->path[0] == '/' ? 0 : -1;
 }
 
-/* Says whether a line is the empty one, which ends the head of a request. */
+/* Returns true for an empty line, which ends the headers of a request. */
 static int is_end(const char *line)
 {
     return strcmp(line, "\r\n") == 0 || strcmp(line, "\n") == 0;
 }
 
-/* Answers with a status alone, after the request: all of it must be read. */
+/* Reads the rest of the request, and answers with nothing but a status. */
 static void refuse(rio_t *client, const char *status)
 {
     char answer[MAXLINE];
@@ -53,7 +54,7 @@ static void refuse(rio_t *client, const char *status)
         rio_flushb(client);
 }
 
-/* Says whether a line of the head concerns this connection only. */
+/* Returns true for a header that the proxy does not forward. */
 static int is_ours(const char *line)
 {
     return strncasecmp(line, "Host:", 5) == 0 ||
@@ -61,7 +62,7 @@ static int is_ours(const char *line)
            strncasecmp(line, "Proxy-Connection:", 17) == 0;
 }
 
-/* Sends the request on, and what the server answers back. */
+/* Forwards the request to the server, and the response to the client. */
 static void forward(rio_t *client, rio_t *server, const target_t *tp)
 {
     char line[MAXLINE], head[MAXLINE + 512];
@@ -113,7 +114,7 @@ static void serve(int connfd)
     close(serverfd);
 }
 
-/* Says on stdout who asks. */
+/* Prints the client's address to stdout. */
 static void announce(int connfd)
 {
     struct sockaddr_storage addr;
@@ -123,7 +124,7 @@ static void announce(int connfd)
     if (getpeername(connfd, (SA *)&addr, &addrlen) < 0 ||
         address_text((SA *)&addr, addrlen, host, sizeof(host), port,
                      sizeof(port)) != 0)
-        return; /* it has gone already */
+        return; /* the client has closed the connection already */
     printf("request from %s, port %s\n", host, port);
     fflush(stdout);
 }
@@ -143,7 +144,7 @@ int main(int argc, char **argv)
 {
     if (argc != 2)
         app_error("usage: proxy <port>");
-    Signal(SIGPIPE, SIG_IGN); /* whoever left: EPIPE only */
+    Signal(SIGPIPE, SIG_IGN); /* a write to a closed connection: EPIPE */
     int listenfd = open_listenfd(argv[1]);
     if (listenfd < 0 && errno == EADDRINUSE)
         listenfd = open_listenfd("0");

@@ -1,8 +1,9 @@
 /*
- * records.c - keeps lines as records of one size in a file, and sorts them
+ * records.c - stores lines in a file as records of equal size, and prints them
+ *             sorted by number
  *
- * Shows standard I/O, by lines and by records, and how to get a stream for a
- * file that must be a new one.
+ * Shows standard I/O, by lines and by records, and how to open a stream for a
+ * file that must not exist yet.
  *
  * Run:   ./records <file>     with lines NAME NUMBER on standard input
  */
@@ -22,7 +23,7 @@ static void write_records(FILE *out)
     while (Fgets(line, MAXLINE, stdin) != NULL) {
         record_t record;
 
-        memset(&record, 0, sizeof(record)); /* the gaps are written, too */
+        memset(&record, 0, sizeof(record)); /* Fwrite writes padding, too */
         if (sscanf(line, "%23s %ld", record.name, &record.number) != 2)
             app_error("records: not NAME NUMBER");
         Fwrite(&record, sizeof(record), 1, out);
@@ -58,6 +59,6 @@ int main(int argc, char **argv)
                  records[i].name);
         Fputs(line, stdout);
     }
-    Fclose(stdout); /* what is still in its buffer may fail to be written */
+    Fclose(stdout); /* fails if the rest of the buffer cannot be written */
     return 0;
 }

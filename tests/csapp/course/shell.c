@@ -1,18 +1,20 @@
 /*
  * shell.c - a small shell with job control
  *
- * Shows how a shell starts programs in process groups of their own, learns
- * from SIGCHLD what becomes of them, and waits for the one in the foreground
- * with nothing lost between a look and a sleep: while main looks at the list of
- * jobs, signals are blocked, and Sigsuspend unblocks them and sleeps in one.
+ * Shows how a shell starts each program in a process group of its own, handles
+ * SIGCHLD when a program ends or stops, and waits for the job in the
+ * foreground. No signal is lost between the check and the sleep: signals are
+ * blocked while main reads the list of jobs, and Sigsuspend unblocks them and
+ * sleeps in one step.
  *
- * Input and output go past stdio: a handler may not use it, and a child that
- * ends has no copies of its buffers to write once more.
+ * The shell does not use stdio: it is not safe in a handler, and a child that
+ * exits would write its copy of the buffers once more.
  *
  * Run:   ./shell     then   /bin/sleep 60 &   jobs   fg %1   bg %1   kill %1
  *        quit        Programs are called by their path. Ctrl-C and Ctrl-Z go
- *        to the job in the foreground, Ctrl-\ ends the shell. The terminal
- *        stays the shell's: a job that reads from it is stopped.
+ *        to the job in the foreground, Ctrl-\ ends the shell. The shell stays
+ *        the terminal's foreground group: a job that reads from the terminal is
+ *        stopped.
  * Read:  group.c and pending.c before.
  */
 #include "csapp.h"
@@ -28,7 +30,7 @@ typedef struct {
 } job_t;
 
 static job_t jobs[MAXJOBS];         /* job N is jobs[N - 1] */
-static volatile sig_atomic_t typed; /* SIGINT or SIGTSTP, to be passed on */
+static volatile sig_atomic_t typed; /* SIGINT or SIGTSTP, not yet passed on */
 
 static void say_job(const job_t *jp, const char *what)
 {
@@ -49,7 +51,7 @@ static job_t *foreground(void)
     return NULL;
 }
 
-/* Notes what has become of every child that has something to tell. */
+/* Updates the job of each child that has ended or stopped. */
 static void sigchld_handler(int sig)
 {
     int olderrno = errno, status;
@@ -72,7 +74,7 @@ static void sigchld_handler(int sig)
     errno = olderrno;
 }
 
-/* Ctrl-C or Ctrl-Z: for the job in the foreground, if there is one. */
+/* Handles Ctrl-C and Ctrl-Z: wait_for_foreground passes the signal on. */
 static void keyboard_handler(int sig)
 {
     typed = sig;
@@ -84,7 +86,7 @@ static void sigquit_handler(int sig)
     Sio_error("shell: quit\n");
 }
 
-/* Splits a line at its blanks. Returns how many words; a last & is not one. */
+/* Splits a line at blanks. Returns the number of words, without a last &. */
 static int split(char *line, char **argv, int *background)
 {
     int argc = 0;
@@ -99,7 +101,7 @@ static int split(char *line, char **argv, int *background)
     return argc;
 }
 
-/* Waits until no job is in the foreground, and passes on what is typed. */
+/* Waits until the foreground job ends or stops. Passes typed on to the job. */
 static void wait_for_foreground(const sigset_t *unblocked)
 {
     typed = 0;
@@ -125,10 +127,10 @@ static void launch(char **argv, int background, const char *line,
     jp->pid = Fork();
     if (jp->pid == 0) {
         Setpgid(0, 0);
-        Sigprocmask(SIG_SETMASK, unblocked, NULL); /* exec would keep it */
+        Sigprocmask(SIG_SETMASK, unblocked, NULL); /* exec keeps the mask */
         Execve(argv[0], argv, environ);
     }
-    setpgid(jp->pid, jp->pid); /* whoever comes first; the other may fail */
+    setpgid(jp->pid, jp->pid); /* the child does it, too; one may fail */
     jp->state = background ? RUNNING : FOREGROUND;
     snprintf(jp->line, sizeof(jp->line), "%.*s", (int)strcspn(line, "\n"),
              line);
@@ -144,7 +146,7 @@ static void list_jobs(void)
             say_job(jp, jp->state == STOPPED ? " stopped: " : " running: ");
 }
 
-/* Does fg, bg or kill to the job that is named %N. */
+/* Performs fg, bg or kill on the job %N. */
 static void control(const char *command, const char *name,
                     const sigset_t *unblocked)
 {
@@ -163,7 +165,7 @@ static void control(const char *command, const char *name,
     wait_for_foreground(unblocked);
 }
 
-/* Does what a line says; returns 0 if that is to quit. */
+/* Executes a line. Returns 0 for quit, and otherwise 1. */
 static int evaluate(const char *line, const sigset_t *unblocked)
 {
     char words[MAXLINE], *argv[MAXARGS];
@@ -212,7 +214,7 @@ int main(void)
     }
     Sigprocmask(SIG_BLOCK, &blocked, NULL);
     for (job_t *jp = jobs; jp < jobs + MAXJOBS; jp++)
-        if (jp->state != FREE) { /* nobody is left to wake them */
+        if (jp->state != FREE) { /* stopped jobs would never continue */
             Kill(-jp->pid, SIGHUP);
             Kill(-jp->pid, SIGCONT);
         }

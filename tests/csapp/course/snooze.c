@@ -1,13 +1,13 @@
 /*
- * snooze.c - sleeps, but not through Ctrl-C
+ * snooze.c - sleeps until the time is up, or Ctrl-C is pressed
  *
- * Run:   ./snooze <seconds>     and press Ctrl-C before they are over
+ * Run:   ./snooze <seconds>     and press Ctrl-C before the time is up
  */
 #include "csapp.h"
 
 static void handler(int sig)
 {
-    (void)sig; /* that it runs is enough: it ends the sleep */
+    (void)sig; /* does nothing: any handler that runs ends the sleep */
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /*
  * squares.c - processes share the work, and answer through a pipe
  *
- * Run:   ./squares <n>     prints the squares of 1 to n, a process for each
+ * Run:   ./squares <n>     prints the squares of 1 to n, one from each process
  */
 #include "csapp.h"
 
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
             memset(&answer, 0, sizeof(answer));
             answer.n = i;
             answer.square = (long)i * i;
-            Write(fds[1], &answer, sizeof(answer)); /* small: in one piece */
+            Write(fds[1], &answer, sizeof(answer)); /* atomic, as it is small */
             _exit(0);
         }
     Close(fds[1]);

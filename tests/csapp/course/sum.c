@@ -1,8 +1,9 @@
 /*
  * sum.c - a program for a web server: adds the numbers in its query string
  *
- * Shows how a CGI program gets its arguments, and where its answer goes: to
- * standard output, head and all but the status line, which is the server's.
+ * Shows how a CGI program gets its arguments, and where its answer goes: it
+ * prints headers and content to standard output. The server has sent the status
+ * line.
  *
  * Run:   QUERY_STRING='1&2&3' ./sum     or, in cgi-bin, with web.c
  * Read:  web.c before.
@@ -23,6 +24,6 @@ int main(void)
     }
     snprintf(answer, MAXLINE, "Content-Type: text/plain\r\n\r\n%ld\n", sum);
     Fputs(answer, stdout);
-    Fclose(stdout); /* says so if it could not be written */
+    Fclose(stdout); /* prints an error if the answer could not be written */
     return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * ticks.c - a clock that ticks by SIGALRM
  *
- * Shows an interval timer made of Alarm, and a handler that does all the work
- * with the few calls that are safe there.
+ * Shows a timer that Alarm restarts at each tick, and a handler that does all
+ * the work with the few calls that are safe in a handler.
  *
  * Run:   ./ticks <seconds>
  */
@@ -19,7 +19,7 @@ static void handler(int sig)
     Sio_putl(++passed);
     Sio_puts("\n");
     if (passed == seconds)
-        _exit(0); /* exit is not safe here: it may be in the middle of one */
+        _exit(0); /* exit is not async-signal-safe */
     Alarm(1);
     errno = olderrno;
 }
@@ -32,5 +32,5 @@ int main(int argc, char **argv)
     Signal(SIGALRM, handler);
     Alarm(1);
     while (1)
-        Pause(); /* nothing is left to do here that a signal might miss */
+        Pause(); /* the handler does all the work, so no signal is missed */
 }

@@ -1,11 +1,12 @@
 /*
  * timeout.c - runs a program, and ends it if it takes too long
  *
- * Shows an alarm, and how to be sure that it cannot hit a stranger: the number
- * of a child is its own until it is reaped, so the alarm is turned off before.
+ * Shows an alarm, and how to be sure that it never kills another process: the
+ * process ID of a child is not used again before the child is reaped, so the
+ * alarm is turned off before that.
  *
- * Run:   ./timeout <seconds> <program> [argument]...     the exit status is
- *        the program's, or 124 if its time ran out
+ * Run:   ./timeout <seconds> <program> [argument]...     exits with the
+ *        program's exit status, or with 124 if its time was up
  * Read:  ticks.c before.
  */
 #include "csapp.h"
@@ -34,7 +35,7 @@ int main(int argc, char **argv)
         Execve(argv[2], argv + 2, environ);
     Signal(SIGALRM, handler);
     Alarm(seconds);
-    if (waitid(P_PID, child, &info, WEXITED | WNOWAIT) < 0) /* and not reap */
+    if (waitid(P_PID, child, &info, WEXITED | WNOWAIT) < 0) /* no reaping */
         unix_error("waitid");
     unsigned int left = Alarm(0);
     Waitpid(child, &status, 0);

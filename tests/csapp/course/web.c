@@ -1,10 +1,10 @@
 /*
  * web.c - a tiny web server: files by mmap, programs (CGI) by fork and exec
  *
- * Each connection has a process of its own. So it may use checked calls: what
- * fails ends that one connection, and the server goes on.
+ * Each connection has a process of its own. This process may use checked calls:
+ * an error ends its connection, and the server continues.
  *
- * Run:   ./web <port>     in the folder that it is to show; then
+ * Run:   ./web <port>     in the folder whose files it should serve; then
  *        ./fetch localhost <port> /FILE     or   /cgi-bin/PROGRAM?ARGUMENTS
  * Read:  echoserverp.c before; sum.c, a program for it, and fetch.c after.
  */
@@ -20,7 +20,7 @@ static void sigchld_handler(int sig)
     errno = olderrno;
 }
 
-/* Sends an answer without a file: its status is all that it says. */
+/* Sends an answer that consists of a status only, without a file. */
 static void send_status(int connfd, const char *status)
 {
     char answer[256];
@@ -56,7 +56,7 @@ static void send_file(int connfd, const char *path)
              "Content-Length: %lld\r\n\r\n",
              content_type(path), (long long)st.st_size);
     Rio_writen(connfd, head, strlen(head));
-    if (st.st_size > 0) { /* nothing cannot be mapped */
+    if (st.st_size > 0) { /* mmap cannot map 0 bytes */
         char *bytes = Mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         Rio_writen(connfd, bytes, st.st_size);
         Munmap(bytes, st.st_size);
@@ -64,7 +64,7 @@ static void send_file(int connfd, const char *path)
     Close(fd);
 }
 
-/* Becomes the program, whose standard output is the connection. */
+/* Executes the program, with the connection as its standard output. */
 static void run_program(int connfd, char *path, const char *query)
 {
     char *argv[] = {path, NULL};
@@ -73,7 +73,7 @@ static void run_program(int connfd, char *path, const char *query)
         send_status(connfd, "403 Forbidden");
         return;
     }
-    Rio_writen(connfd, "HTTP/1.0 200 OK\r\n", 17); /* it sends the rest */
+    Rio_writen(connfd, "HTTP/1.0 200 OK\r\n", 17); /* its output follows */
     if (setenv("QUERY_STRING", query, 1) < 0)
         unix_error("setenv");
     Dup2(connfd, STDOUT_FILENO);
@@ -93,7 +93,7 @@ static void serve(int connfd)
     sscanf(line, "%15s %8191s", method, uri);
     while (Rio_readlineb(&rio, line, MAXLINE) > 0)
         if (strcmp(line, "\r\n") == 0 || strcmp(line, "\n") == 0)
-            break; /* the head of the request ends with an empty line */
+            break; /* an empty line ends the headers of the request */
 
     query = strchr(uri, '?');
     if (query != NULL)
@@ -103,7 +103,7 @@ static void serve(int connfd)
         send_status(connfd, "400 Bad Request");
     else if (strcmp(method, "GET") != 0)
         send_status(connfd, "501 Not Implemented");
-    else if (strstr(uri, "..") != NULL) /* might leave the folder */
+    else if (strstr(uri, "..") != NULL) /* might be outside the folder */
         send_status(connfd, "403 Forbidden");
     else if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
         send_status(connfd, "404 Not Found");
@@ -119,7 +119,7 @@ int main(int argc, char **argv)
 
     if (argc != 2)
         app_error("usage: web <port>");
-    Signal(SIGPIPE, SIG_IGN); /* a stdout that is gone does not stop it */
+    Signal(SIGPIPE, SIG_IGN); /* it continues if nobody reads its stdout */
     Signal(SIGCHLD, sigchld_handler);
     int listenfd = Open_listenfd(argv[1]);
     log_listening(listenfd);
@@ -131,7 +131,7 @@ int main(int argc, char **argv)
         pid_t pid = fork();
         if (pid == 0) {
             Close(listenfd);
-            Signal(SIGPIPE, SIG_DFL); /* programs expect it so */
+            Signal(SIGPIPE, SIG_DFL); /* programs expect the default */
             serve(connfd);
             exit(0);
         }

@@ -1,11 +1,12 @@
 /*
- * commands.c - fuzzes the commands of the chat server: what four members say to
- *              it, and what each of them hears
+ * commands.c - fuzzes the commands of the chat server: the lines that four
+ *              members send, and those that each of them receives
  *
- * Each line of the input is an act. Its first byte says whose, a to d, and the
- * rest is the line that is sent; who sends one is first connected. A to D: this
- * one's connection is lost. 1 to 9: so many times 20 seconds go by. A first
- * line that begins with k is the key that the server asks for.
+ * Each line of the input is an act. If its first byte is a, b, c or d, this
+ * member sends the rest as a line, and is connected before if necessary. If it
+ * is A, B, C or D, the connection of this member is lost. If it is a digit N
+ * from 1 to 9, N times 20 seconds pass. If the first line of the input begins
+ * with k, the rest of it is the key that the server asks for.
  */
 #include "fuzz.h"
 #include "chat/command.h"
@@ -22,19 +23,19 @@ typedef struct {
     int devnull;
 } session_t;
 
-/* What a member heard of one act. */
+/* How many lines a member received during one act. */
 typedef struct {
     size_t errors, answers, ends; /* lines: '!', '=', and "= ok" or "= end" */
     size_t others;
-    int ended; /* the last '!' or '=' line was the end of an answer */
+    int ended; /* true after the last line of an answer, "= ok" or "= end" */
 } heard_t;
 
-/* Whose act it was, under which names: before it and after it. */
+/* The names of the member who acts, before the act and after it. */
 typedef struct {
     char before[NAME_LIMIT + 1], after[NAME_LIMIT + 1];
 } actor_t;
 
-/* Says whether a line is made of these three, and more that is not empty. */
+/* Returns true if line begins with first, name and then, and has more text. */
 static int begins(const char *line, const char *first, const char *name,
                   const char *then)
 {
@@ -46,7 +47,7 @@ static int begins(const char *line, const char *first, const char *name,
            line[n + length + rest] != '\0';
 }
 
-/* Says whether a line tells of somebody of this name, and of nobody else. */
+/* Returns true if a line is a message from, or an event about, this member. */
 static int is_of(const char *line, const char *name)
 {
     return begins(line, "<", name, "> ") || begins(line, "(", name, ") ") ||
@@ -62,7 +63,7 @@ static void hear_line(const char *line, const actor_t *actor, heard_t *heard)
         heard->errors++;
         break;
     case '=':
-        expect(!heard->ended, "nothing of an answer comes after its end");
+        expect(!heard->ended, "no line of an answer comes after its end");
         heard->answers++;
         heard->ended = strcmp(line, "= ok") == 0 || strcmp(line, "= end") == 0;
         heard->ends += (size_t)heard->ended;
@@ -70,11 +71,11 @@ static void hear_line(const char *line, const actor_t *actor, heard_t *heard)
     default:
         heard->others++;
         expect(is_of(line, actor->before) || is_of(line, actor->after),
-               "a line tells of who acted, and is of a kind that there is");
+               "a line is about the member who acted, and in a known form");
     }
 }
 
-/* Takes what waits for a member to read, and looks at each line of it. */
+/* Takes the bytes that are queued for a member, and checks each line. */
 static heard_t hear(member_t *mp, const actor_t *actor)
 {
     connection_t *cp = &mp->connection;
@@ -88,9 +89,10 @@ static heard_t hear(member_t *mp, const actor_t *actor)
     for (char *newline; line < end; line = newline + 1) {
         newline = memchr(line, '\n', (size_t)(end - line));
         expect(newline != NULL, "a line from the server ends in LF");
-        expect(newline - line < LINE_SIZE - 1, "it has 4,095 bytes at most");
+        expect(newline - line < LINE_SIZE - 1,
+               "a line from the server has 4,095 bytes at most");
         expect(is_text(line, (size_t)(newline - line)),
-               "it is UTF-8 without control characters");
+               "a line from the server is UTF-8 without control characters");
         *newline = '\0';
         hear_line(line, actor, &heard);
     }
@@ -112,11 +114,11 @@ static void connect_member(session_t *sp, size_t i)
     command_welcome(&sp->chat, sp->members[i]);
     cp = &sp->members[i]->connection;
     expect(cp->out_count > 0 && strncmp(cp->out, "* welcome: ", 11) == 0,
-           "a newcomer is welcomed");
+           "a new client gets the welcome line");
     connection_flush(cp);
 }
 
-/* What the event loop does at the end of its turn, and at a connection's. */
+/* Does what the event loop does after each turn, and for lost connections. */
 static void settle(session_t *sp)
 {
     while (connection_due(&sp->chat.due) != NULL)
@@ -132,7 +134,7 @@ static void settle(session_t *sp)
     }
 }
 
-/* Looks at who is where: the sets of members and rooms say the same. */
+/* Checks that the members, the set of members and the rooms agree. */
 static void expect_order(const session_t *sp)
 {
     size_t members = 0, in_rooms = 0;
@@ -143,20 +145,21 @@ static void expect_order(const session_t *sp)
         if (mp == NULL || mp->connection.state != OPEN)
             continue;
         expect((mp->room != NULL) == (mp->named.name[0] != '\0'),
-               "who has a name is in a room, and nobody else");
+               "a member is in a room if it has a name, and only then");
         expect((mp->room == NULL) == (mp->login.when != 0),
-               "who has not logged in must do so in time");
+               "a member has a deadline to log in until it is in a room");
         members += mp->room != NULL;
     }
-    expect(sp->chat.members.count == members, "who is in a room is online");
+    expect(sp->chat.members.count == members,
+           "each member in a room is in the set of members");
     for (named_t *room = sp->chat.rooms.oldest; room; room = room->newer) {
-        expect(((room_t *)room)->count > 0, "a room has somebody in it");
+        expect(((room_t *)room)->count > 0, "a room is not empty");
         in_rooms += ((room_t *)room)->count;
     }
-    expect(in_rooms == members, "who is online is in one room");
+    expect(in_rooms == members, "each member is in only one room");
 }
 
-/* Looks at what everybody but the actor hears. */
+/* Checks what all members but mp, who acts, have received. */
 static void hear_others(session_t *sp, const member_t *mp, const actor_t *actor)
 {
     for (size_t i = 0; i < MEMBERS; i++) {
@@ -166,8 +169,8 @@ static void hear_others(session_t *sp, const member_t *mp, const actor_t *actor)
             continue;
         heard = hear(sp->members[i], actor);
         expect(heard.errors == 0 && heard.answers == 0,
-               "nobody gets an answer to what another asked");
-        expect(heard.others <= 1, "an act is told once");
+               "no member gets the answer to another member's command");
+        expect(heard.others <= 1, "a member is told of an act only once");
     }
 }
 
@@ -201,23 +204,23 @@ static void say(session_t *sp, member_t *mp, const char *line, size_t length)
                "a line that is too long is an error");
     } else if (text_clean(line, length, clean) == 0) {
         expect(heard.errors + heard.answers + heard.others == 0,
-               "an empty line says nothing");
+               "an empty line has no answer");
     } else if (clean[0] == '/' && clean[1] != '/') {
         expect(heard.errors + heard.ends == 1,
                "a command has one answer: an error, or lines up to an end");
         expect(heard.errors == 0 || heard.answers == 0,
-               "an error is all of the answer");
+               "an error is the whole answer");
         expect(heard.answers == 0 || heard.ended, "an answer has an end");
-        expect(heard.others <= 1, "one hears of oneself once");
+        expect(heard.others <= 1, "a member gets its own event only once");
     } else if (room != NULL) {
         expect(heard.errors + heard.answers + heard.others == 0,
-               "what is said is not answered, and does not come back");
+               "a message has no answer, and does not come back");
         for (member_t *other = room->first; other; other = other->after)
             listeners -= other != mp && other->connection.out_count > 0;
-        expect(listeners == 0, "all others in the room hear it");
+        expect(listeners == 0, "all others in the room get the message");
     } else {
         expect(heard.errors == 1 && heard.answers + heard.others == 0,
-               "who has not logged in is told so");
+               "a member who is not logged in gets an error");
     }
     hear_others(sp, mp, &actor);
 }
@@ -230,7 +233,8 @@ static void pass_time(session_t *sp, int turns)
     sp->chat.now += (long long)turns * TURN;
     while ((mp = deadline_passed(&sp->chat.logins, sp->chat.now)) != NULL) {
         command_login_expired(mp);
-        expect(hear(mp, &nobody).errors == 1, "who does not log in is told so");
+        expect(hear(mp, &nobody).errors == 1,
+               "a member who does not log in in time gets an error");
     }
 }
 
@@ -277,7 +281,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             vanish(&session, session.members[i]);
     settle(&session);
     expect(session.chat.members.count == 0 && session.chat.rooms.count == 0,
-           "nothing is left of who is gone");
+           "no member and no room is left when all have gone");
     Close(session.devnull);
     return 0;
 }

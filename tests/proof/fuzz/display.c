@@ -1,17 +1,18 @@
 /*
- * display.c - fuzzes what the chat client shows of what a server sends: text,
- *             and what the client itself adds to it
+ * display.c - fuzzes what the chat client shows of a server's bytes: only text,
+ *             and the escape sequences that the client itself adds
  *
- * The first byte of the script says how the client runs, and the others in
- * which pieces the text comes from the server. This is the client itself, but
- * that what it prints goes into memory, and that it does not exit.
+ * The first byte of the script decides how the client runs, and the others in
+ * which pieces the text comes from the server. This file includes the client's
+ * source, and changes two things: its output goes into memory, and it does not
+ * exit.
  */
 #include "fuzz.h"
 #include "chat/connection.h"
 #include "chat/lineedit.h"
 
-static FILE *shown;    /* what would be on the terminal */
-static jmp_buf exited; /* the client has ended */
+static FILE *shown;    /* the output of the client */
+static jmp_buf exited; /* where the test continues when the client exits */
 
 int chatclient_main(int argc, char **argv);
 
@@ -26,7 +27,10 @@ int chatclient_main(int argc, char **argv);
 #include "chat/chatclient.c"
 #undef main
 
-/* Returns the length of a sequence for a colour of the client's own, or 0. */
+/*
+ * Returns the length of the escape sequence at s if it is a colour that the
+ * client uses, and otherwise 0.
+ */
 static size_t colour_length(const char *s)
 {
     static const char *const colours[] = {
@@ -40,7 +44,7 @@ static size_t colour_length(const char *s)
     return 0;
 }
 
-/* Looks at what is on the terminal; returns the lines of it. */
+/* Checks the output of the client. Returns how many lines it has. */
 static size_t look_at(const client_t *cp, const char *s)
 {
     static const char erase[] = "\r\033[K";
@@ -48,7 +52,7 @@ static size_t look_at(const client_t *cp, const char *s)
 
     for (; *s != '\0'; s += length) {
         length = strcspn(s, "\n\r\033");
-        expect(is_text(s, length), "what is shown is text");
+        expect(is_text(s, length), "the client shows only valid text");
         if (s[length] == '\n') {
             expect(colours == 0 || colours == 2, "a colour ends on its line");
             lines++;
@@ -59,7 +63,7 @@ static size_t look_at(const client_t *cp, const char *s)
         } else if (s[length] != '\0') {
             size_t colour = cp->in_colour ? colour_length(s + length) : 0;
 
-            expect(colour > 0, "what is no text is what the client adds");
+            expect(colour > 0, "an escape sequence is one of the client's own");
             colours++;
             length += colour;
         }
@@ -79,7 +83,7 @@ static void run(client_t *cp, int serverfd, input_t *in)
             piece = in->length - i;
         Rio_writen(serverfd, in->text + i, piece);
         connection_ready(&cp->connection, POLLIN);
-        cp->is_erased = 0; /* the line that is typed was drawn */
+        cp->is_erased = 0; /* as if the line that is typed had been drawn */
         receive(cp);
     }
     shutdown(serverfd, SHUT_WR);
@@ -111,11 +115,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         unix_error("open_memstream");
     run(&client, fds[1], &in);
     Fclose(shown);
-    expect(strlen(screen) == shown_size, "no NUL is shown");
+    expect(strlen(screen) == shown_size, "the output contains no NUL");
     lines = look_at(&client, screen);
     for (size_t i = 0; i < in.length; i++)
         newlines += in.text[i] == '\n';
-    expect(lines <= newlines + 1, "what comes as a line is shown as one");
+    expect(lines <= newlines + 1, "each line that comes is shown as one line");
     for (size_t i = 0; i < client.name_count; i++)
         expect(name_is_valid(client.names[i]), "Tab offers names only");
     connection_close(&client.connection);

@@ -1,7 +1,5 @@
 /*
- * fuzz.c - what the fuzzers share
- *
- * What each function promises is said in fuzz.h. Here is how.
+ * fuzz.c - what the fuzzers share; fuzz.h describes each function
  */
 #include "fuzz.h"
 
@@ -11,7 +9,10 @@ void broken(const char *promise)
     abort();
 }
 
-/* By the value of a character, unlike text_decode, which this is to test. */
+/*
+ * Checks the value of each character. This is not how text_decode works, which
+ * this function helps to test.
+ */
 int is_text(const char *s, size_t n)
 {
     static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -30,7 +31,7 @@ int is_text(const char *s, size_t n)
             character = character << 6 | (byte[i] & 0x3F);
         }
         if (character < lowest[length] || character > 0x10FFFF ||
-            character >> 11 == 0x1B) /* half of a UTF-16 pair */
+            character >> 11 == 0x1B) /* a UTF-16 surrogate */
             return 0;
         if (character < ' ' || (0x7F <= character && character < 0xA0))
             return 0;

@@ -1,36 +1,41 @@
 /*
  * fuzz.h - what the fuzzers share
  *
- * A fuzzer does with any bytes what a program does with those that it is sent,
- * and expects of the outcome what is promised for all of them. libFuzzer calls
- * it with bytes that it changes until they have been everywhere in the code:
- * make fuzz. Without libFuzzer, replay.c calls it with files:
- * tests/proof/corpus.sh.
+ * A fuzzer gives arbitrary bytes to code of the library or of a program, and
+ * checks promises that must be true for every input. In `make fuzz`, libFuzzer
+ * calls the fuzzer again and again, and changes the bytes so that they reach
+ * new parts of the code. In tests/proof/corpus.sh, which needs no libFuzzer,
+ * replay.c calls the fuzzer with files.
  *
- * NAME.c is the fuzzer, and NAME/ its corpus: inputs named for what they are,
- * and reached_NN, which libFuzzer found to go where no other does. An input
- * that broke a promise stays there for good.
+ * NAME.c is a fuzzer, and NAME/ is its corpus: inputs whose names say what they
+ * contain, and inputs reached_NN. libFuzzer found these, and each reaches code
+ * that no other input reaches. An input that broke a promise stays in the
+ * corpus.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
 
 #include "csapp.h"
 
-/* The fuzzer: libFuzzer's name for it, and its types. Returns 0. */
+/* The fuzzer, with the name and types that libFuzzer expects. Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Ends the process: a promise is not kept. */
+/* Prints a promise that is not kept, and aborts the process. */
 CSAPP_NORETURN void broken(const char *promise);
 
-/* Goes on only if a promise is kept; as assert does, in sight of the caller. */
+/*
+ * Aborts unless a promise is kept, like assert. It is a macro so that compilers
+ * and analyzers see in the caller that is_kept is true afterwards.
+ */
 #define expect(is_kept, promise) ((is_kept) ? (void)0 : broken(promise))
 
-/* Says whether n bytes are UTF-8 without any control character. */
+/* Returns true if n bytes are UTF-8 without any control character. */
 int is_text(const char *s, size_t n);
 
 /*
- * An input that begins with a script: its length in a byte, and then so many
- * bytes, each of which decides something. The rest is text.
+ * An input that begins with a script: a byte with the length of the script, and
+ * the bytes of the script. Each of them decides something in the fuzzer. The
+ * rest of the input is text.
  */
 typedef struct {
     const uint8_t *script;
@@ -41,10 +46,10 @@ typedef struct {
 
 input_t input_of(const uint8_t *data, size_t size);
 
-/* Returns the next byte of the script, which begins again after its end. */
+/* Returns the next byte of the script. After the last one comes the first. */
 size_t next_choice(input_t *in);
 
-/* Connects two descriptors of this process, neither of which blocks. */
+/* Connects two non-blocking descriptors of this process. */
 void make_pair(int type, int fds[2]);
 
 #endif /* FUZZ_H */

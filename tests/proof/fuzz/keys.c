@@ -1,17 +1,17 @@
 /*
- * keys.c - fuzzes the line editor of the chat client: any bytes from a terminal
- *          leave a line of text, and a drawing of it that fits into its row
+ * keys.c - fuzzes the line editor of the chat client: after any bytes from a
+ *          terminal, the line is valid text, and its drawing fits into the row
  *
- * The text is what the keys send. The script says how much was typed before,
- * and the widths of the window: a key that would suspend the client makes it
- * the next of them.
+ * The text is the bytes that the keys send. The script decides how much was
+ * typed before, and the widths of the window: instead of suspending the client,
+ * Ctrl-Z changes the width to the next one.
  */
 #include "fuzz.h"
 #include "chat/lineedit.h"
 
 enum { CTRL_C = 3 };
-enum { KEYS = 500 };    /* at most, for the sake of speed */
-enum { DRAWINGS = 20 }; /* and as many drawings */
+enum { KEYS = 500 };    /* bytes of input, at most: more would take too long */
+enum { DRAWINGS = 20 }; /* how many drawings are checked, at most */
 
 static const char *complete_any(void *argument, const char *word, size_t nth)
 {
@@ -28,13 +28,13 @@ static const char *complete_any(void *argument, const char *word, size_t nth)
 static void look_at_line(const lineedit_t *le)
 {
     expect(le->length < LINE_SIZE && le->text[le->length] == '\0',
-           "a line has room, and ends in a NUL");
-    expect(is_text(le->text, le->length), "a line is text");
+           "a line fits into its buffer, and ends in a NUL");
+    expect(is_text(le->text, le->length), "a line is valid text");
     expect(le->cursor <= le->length && is_text(le->text, le->cursor),
            "the cursor is between two characters");
 }
 
-/* The columns that n bytes of text take. */
+/* Returns how many columns n bytes of text take. */
 static size_t columns_of(const char *s, size_t n)
 {
     size_t columns = 0, length;
@@ -48,7 +48,7 @@ static size_t columns_of(const char *s, size_t n)
     return columns;
 }
 
-/* What is drawn: "\r", text, "\033[K", and the cursor's place. */
+/* Checks a drawing: "\r", text, "\033[K", and the column of the cursor. */
 static void look_at_drawing(const lineedit_t *le, const char *drawing, size_t n)
 {
     const char *end = memchr(drawing, '\033', n);
@@ -56,9 +56,9 @@ static void look_at_drawing(const lineedit_t *le, const char *drawing, size_t n)
     int taken = 0;
 
     expect(n < LINE_DRAWING && drawing[0] == '\r' && end != NULL,
-           "a drawing begins at the left, and fits");
+           "a drawing begins at the left, and fits into its buffer");
     length = (size_t)(end - drawing) - 1;
-    expect(is_text(drawing + 1, length), "a drawing is text");
+    expect(is_text(drawing + 1, length), "a drawing shows valid text");
     expect(columns_of(drawing + 1, length) < le->columns,
            "a drawing leaves the last column free");
     expect(
@@ -86,11 +86,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         pressed_t pressed = lineedit_key(&edit, in.text[i]);
 
         if (in.text[i] == CTRL_C && !edit.pasting)
-            expect(pressed == KEY_LEAVES, "Ctrl-C leaves, after any key");
+            expect(pressed == KEY_LEAVES, "Ctrl-C ends the client at any time");
         switch (pressed) {
         case KEY_ENTERS:
             lineedit_next(&edit);
-            expect(edit.length == 0, "after a line comes an empty one");
+            expect(edit.length == 0, "the line after Enter is empty");
             break;
         case KEY_SUSPENDS:
             lineedit_resize(&edit, next_choice(&in) + 1, drawing);

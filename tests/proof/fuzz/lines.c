@@ -1,19 +1,20 @@
 /*
- * lines.c - fuzzes the chat server's decoder of lines and of telnet: the same
- *           bytes are the same lines, and get the same answers, in any pieces
+ * lines.c - fuzzes the chat server's decoder of lines and of telnet: it must
+ *           make the same lines and answers of a text, whatever pieces it is
+ *           sent in
  *
- * The text is what a member sends: in one piece, byte by byte, and in pieces of
- * which the script says how long they are.
+ * The text is what a member sends: first in one piece, then byte by byte, and
+ * then in pieces whose lengths the script decides.
  */
 #include "fuzz.h"
 #include "chat/chat.h"
 #include "chat/text.h"
 
 enum { SOME = 8192 };  /* bytes: more than the answers of one turn */
-enum { PIECES = 150 }; /* at most: a long text is not sent byte by byte */
-enum { WONT = 252, DONT = 254, IAC }; /* RFC 854: the answers that there are */
+enum { PIECES = 150 }; /* at most: in a long text, a piece has several bytes */
+enum { WONT = 252, DONT = 254, IAC }; /* RFC 854: bytes of the answers */
 
-/* What came of the bytes: lines, each with its kind and '\n', and answers. */
+/* The results: the lines, each between its kind and '\n', and the answers. */
 typedef struct {
     char *lines, *answers;
     size_t lines_length, answers_length;
@@ -27,23 +28,24 @@ static void take_line(outcome_t *op, line_t kind, const char *line, size_t n)
 
         expect(n <= LINE_LIMIT, "a line has at most 1,000 bytes");
         expect(line[n] == '\0', "a line ends in a NUL");
-        expect(memchr(line, '\n', n) == NULL, "a line is one line");
+        expect(memchr(line, '\n', n) == NULL, "a line contains no newline");
         size_t length = text_clean(line, n, clean);
-        expect(length <= 3 * n && clean[length] == '\0', "there is room");
-        expect(is_text(clean, length), "what was cleaned is clean");
+        expect(length <= 3 * n && clean[length] == '\0',
+               "text_clean makes at most 3 bytes of each byte");
+        expect(is_text(clean, length), "text_clean makes valid text");
         expect(text_clean(clean, length, again) == length &&
                    memcmp(clean, again, length) == 0,
-               "what is clean is left as it is");
+               "text_clean does not change a text that is clean");
         memcpy(op->lines + op->lines_length, line, n);
         op->lines_length += n;
     }
     op->lines[op->lines_length++] = '\n';
 }
 
-/* Does what the event loop does with n bytes that have come. */
+/* Does what the event loop does when n bytes have come. */
 static void turn(connection_t *cp, int peerfd, size_t n, outcome_t *op)
 {
-    for (size_t i = 0; i <= n / 1024; i++) { /* a read takes more than these */
+    for (size_t i = 0; i <= n / 1024; i++) { /* each read takes 1,024 or more */
         connection_t *due;
         char *line = NULL;
         size_t length = 0;
@@ -61,7 +63,7 @@ static void turn(connection_t *cp, int peerfd, size_t n, outcome_t *op)
     }
 }
 
-/* Delivers the text in pieces of so many bytes, or as the script says. */
+/* Sends the text in pieces of this size, or for 0 of the script's sizes. */
 static outcome_t deliver(input_t *in, size_t piece)
 {
     static const rate_t no_limit;
@@ -70,7 +72,7 @@ static outcome_t deliver(input_t *in, size_t piece)
     size_t shortest = in->length / PIECES + 1;
     int fds[2];
 
-    /* A line is no longer than what it was, but for its kind and end. */
+    /* A line has no more bytes than its input, apart from its kind and '\n'. */
     outcome.lines = Malloc(3 * in->length + 4);
     outcome.answers = Malloc(2 * in->length + SOME);
     make_pair(SOCK_STREAM, fds);
@@ -84,7 +86,7 @@ static outcome_t deliver(input_t *in, size_t piece)
     }
     shutdown(fds[1], SHUT_WR);
     turn(&connection, fds[1], 0, &outcome);
-    expect(connection_is_over(&connection), "at the end it is over");
+    expect(connection_is_over(&connection), "at EOF the connection is over");
     connection_close(&connection);
     close(fds[1]);
     return outcome;
@@ -100,10 +102,10 @@ static void expect_same(const outcome_t *a, const outcome_t *b)
 {
     expect(a->lines_length == b->lines_length &&
                memcmp(a->lines, b->lines, a->lines_length) == 0,
-           "in other pieces the lines are the same");
+           "the lines are the same for other pieces");
     expect(a->answers_length == b->answers_length &&
                memcmp(a->answers, b->answers, a->answers_length) == 0,
-           "in other pieces the answers to telnet are the same");
+           "the answers to telnet are the same for other pieces");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -118,9 +120,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const unsigned char *answer = (unsigned char *)whole.answers + i;
 
         expect(answer[0] == IAC && (answer[1] == WONT || answer[1] == DONT),
-               "the answers to telnet are IAC WONT x, IAC DONT x");
+               "each answer to telnet is IAC WONT x or IAC DONT x");
     }
-    expect(whole.answers_length % 3 == 0, "and have three bytes each");
+    expect(whole.answers_length % 3 == 0, "each answer has three bytes");
     split = deliver(&in, in.length / PIECES + 1);
     expect_same(&whole, &split);
     free_outcome(&split);

@@ -1,18 +1,18 @@
 /*
- * replay.c - runs a fuzzer with the bytes of files, where there is no libFuzzer
+ * replay.c - runs a fuzzer on the contents of files, without libFuzzer
  *
  * Run:   tests/proof/fuzz/NAME.replay FILE|DIRECTORY ...
- *        It prints how many inputs there were, or ends where one breaks a
- *        promise, and says which.
+ *        It prints how many inputs there were. If an input breaks a promise, it
+ *        prints the name of the file, and ends.
  */
 #include "fuzz.h"
 
 enum { PATIENCE = 20 }; /* seconds that an input may take */
 
-static char pathname[PATH_MAX]; /* of the input under way */
+static char pathname[PATH_MAX]; /* of the current input */
 static int count;
 
-/* Says on which input the fuzzer ends, and ends as the signal would have it. */
+/* Prints on which input the fuzzer ends, and lets the signal end it. */
 static void say_which(int signum)
 {
     rio_writen(STDERR_FILENO, pathname, strlen(pathname));
@@ -30,7 +30,7 @@ static void replay(void)
 
     Fstat(fd, &file);
     size = (size_t)file.st_size;
-    data = Malloc(size); /* no byte more: what reads beyond it can be found */
+    data = Malloc(size); /* exactly: ASan finds a read beyond the end */
     if (Rio_readn(fd, data, size) != (ssize_t)size)
         app_error("the file has changed");
     Close(fd);

@@ -1,34 +1,35 @@
 /*
- * rio.c - fuzzes Rio: what comes out is what went in, however it is split
+ * rio.c - fuzzes Rio: reads must return the bytes that a peer has sent, however
+ *         sending and reading are split into pieces
  *
- * The text is what a peer sends, and then it half-closes; the script says in
- * which pieces, and in which sizes it is read, as lines or not, and how much is
- * written meanwhile. What the reads must return is plain to see in the text.
+ * A peer sends the text, and half-closes. The script decides in which pieces it
+ * is sent, in which sizes it is read, as lines or as bytes, and how much is
+ * written meanwhile. What each read must return is known from the text.
  */
 #include "fuzz.h"
 
-enum { PIECES = 150 };              /* that a socket has room for */
-enum { WRITTEN = 3 * RIO_BUFSIZE }; /* bytes at once, at most */
-enum { STEPS = 100 };               /* then comes the rest */
+enum { PIECES = 150 };              /* at most: a socket has room for these */
+enum { WRITTEN = 3 * RIO_BUFSIZE }; /* bytes of one write, at most */
+enum { STEPS = 100 };               /* of the script; then the rest is read */
 
 typedef struct {
     rio_t rio;
     int peerfd;
-    int is_packets;           /* reads are short, and writes are not */
-    const char *text;         /* what was not read yet */
+    int is_packets;           /* true: reads are short; false: writes are */
+    const char *text;         /* the part that is not read yet */
     size_t left;              /* bytes of it */
     size_t written, received; /* bytes: by rio_writeb, and by the peer */
 } session_t;
 
-/* From a byte, a size up to that of a buffer: each small one, and some. */
+/* Turns a byte into a size up to RIO_BUFSIZE: all to 127, and some larger. */
 static size_t size_of(size_t choice)
 {
     return choice < 128 ? choice : (choice - 127) * (RIO_BUFSIZE / 128);
 }
 
 /*
- * What is written is these bytes from a place on, and then those after them:
- * one that is lost, or comes twice, is missed. They come again each 251.
+ * The bytes that are written: the byte at place N of the stream is N % 251. So
+ * the peer notices a byte that is lost, or that comes twice.
  */
 static char pattern[251 + WRITTEN];
 
@@ -40,7 +41,7 @@ static const char *pattern_at(size_t place)
     return pattern + place % 251;
 }
 
-/* A packet is read by itself: so the reader gets each piece for itself. */
+/* If pieces are packets, one read returns one piece, even if more have come. */
 static void send_pieces(int fd, input_t *in)
 {
     size_t sent = 0;
@@ -49,7 +50,7 @@ static void send_pieces(int fd, input_t *in)
         size_t n = size_of(next_choice(in));
 
         if (n == 0)
-            n = 1; /* an empty packet would be the end */
+            n = 1; /* an empty packet would look like EOF */
         if (n > in->length - sent || pieces == PIECES)
             n = in->length - sent;
         if (write(fd, in->text + sent, n) != (ssize_t)n)
@@ -71,12 +72,12 @@ static void receive(session_t *sp)
     }
 }
 
-/* Flushes as often as it takes, while the peer makes room. */
+/* Flushes until all is sent, while the peer reads and so makes room. */
 static void flush(session_t *sp)
 {
     while (rio_flushb(&sp->rio) < 0) {
         expect(errno == EAGAIN && sp->rio.rio_outcnt > 0,
-               "a flush fails for now only, and keeps the rest");
+               "a flush fails only if it would block, and keeps the rest");
         receive(sp);
     }
     receive(sp);
@@ -89,14 +90,17 @@ static void write_some(session_t *sp, size_t n)
         receive(sp);
         return;
     }
-    expect(errno == EAGAIN, "a write fails for now only");
+    expect(errno == EAGAIN, "a write fails only if it would block");
     flush(sp);
     expect(sp->written <= sp->received && sp->received <= sp->written + n,
-           "a write that failed may have taken a part");
+           "a write that fails has taken a part of the bytes, or none");
     sp->written = sp->received;
 }
 
-/* A read has returned n bytes; collected is what it could have sent. */
+/*
+ * Called when a read has returned n bytes. was_waiting is true if it may have
+ * had to wait. collected is how many bytes the output buffer had before.
+ */
 static void take(session_t *sp, size_t n, int was_waiting, int collected)
 {
     sp->text += n;
@@ -104,15 +108,15 @@ static void take(session_t *sp, size_t n, int was_waiting, int collected)
     receive(sp);
     if (!was_waiting)
         expect(sp->rio.rio_outcnt == collected,
-               "a read that need not wait sends nothing");
+               "a read that does not have to wait sends nothing");
     else if (sp->is_packets)
         expect(sp->received == sp->written,
-               "a read that may have to wait sends what is collected");
+               "a read that may have to wait sends the collected bytes");
 }
 
 static void read_line(session_t *sp, size_t maxlen)
 {
-    char *line = Malloc(maxlen); /* no byte more: ASan looks after it */
+    char *line = Malloc(maxlen); /* exactly: ASan finds a write beyond it */
     size_t n = sp->left < maxlen - 1 ? sp->left : maxlen - 1;
     size_t buffered = (size_t)sp->rio.rio_cnt;
     const char *newline = memchr(sp->text, '\n', n);
@@ -137,9 +141,9 @@ static void read_bytes(session_t *sp, size_t n)
 
     bytes[n] = 'x';
     expect(rio_readnb(&sp->rio, bytes, n) == (ssize_t)come,
-           "a read returns what was asked for, or less at the end");
-    expect(memcmp(bytes, sp->text, come) == 0, "a read gets what was sent");
-    expect(bytes[n] == 'x', "a read touches nothing beyond");
+           "a read returns n bytes, or fewer at EOF");
+    expect(memcmp(bytes, sp->text, come) == 0, "a read returns what was sent");
+    expect(bytes[n] == 'x', "a read writes nothing beyond n bytes");
     take(sp, come, n > buffered, collected);
     Free(bytes);
 }
@@ -156,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     sp->is_packets = next_choice(&in) % 2 == 0;
     make_pair(sp->is_packets ? SOCK_SEQPACKET : SOCK_STREAM, fds);
-    if (!sp->is_packets) /* so that writes are short */
+    if (!sp->is_packets) /* a small buffer makes writes short */
         Setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &few, sizeof(few));
     sp->peerfd = fds[1];
     sp->text = in.text;
@@ -180,15 +184,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             break;
         case 4:
             flush(sp);
-            expect(sp->received == sp->written, "a flush leaves nothing");
+            expect(sp->received == sp->written, "a flush sends all bytes");
             break;
         }
     }
     read_bytes(sp, sp->left);
     read_line(sp, 2);
-    read_bytes(sp, 1); /* the end comes again and again */
+    read_bytes(sp, 1); /* each read after EOF returns EOF */
     flush(sp);
-    expect(sp->received == sp->written, "everything that was written came");
+    expect(sp->received == sp->written, "the peer got all that was written");
     close(fds[0]);
     close(fds[1]);
     return 0;
