@@ -757,19 +757,32 @@ static int is_port(const char *port, long lowest)
 }
 
 /*
+ * Waits until fd is ready for output, at most timeout ms (-1: without a limit),
+ * also after a signal. Returns what poll(2) returns.
+ */
+static int await_output(int fd, int timeout)
+{
+    struct pollfd out = {fd, POLLOUT, 0};
+    int n;
+
+    do
+        n = poll(&out, 1, timeout);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+/*
  * After a signal has interrupted connect(2), the kernel goes on connecting, and
  * connect must not be called again. This function waits for the result. It
  * returns 0, or -1 with errno.
  */
 static int await_connect(int fd)
 {
-    struct pollfd out = {fd, POLLOUT, 0};
     int error;
     socklen_t len = sizeof(error);
 
-    while (poll(&out, 1, -1) < 0)
-        if (errno != EINTR)
-            return -1;
+    if (await_output(fd, -1) < 0)
+        return -1;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
         return -1;
     errno = error;
@@ -964,12 +977,8 @@ static void open_nonblocking(int fd)
 /* Writes a line, or leaves it out if fd would block. */
 static void log_line(int fd, const char *line)
 {
-    struct pollfd out = {log_fds[fd], POLLOUT, 0};
-
-    while (poll(&out, 1, 0) < 0 && errno == EINTR)
-        ;
-    if (out.revents != 0)
-        rio_writen(out.fd, line, strlen(line));
+    if (await_output(log_fds[fd], 0) > 0)
+        rio_writen(log_fds[fd], line, strlen(line));
 }
 
 int address_text(const SA *addr, socklen_t addrlen, char *host, size_t hostlen,

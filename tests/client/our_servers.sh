@@ -7,9 +7,9 @@ topic="rio_readlineb returns at most maxlen-1 bytes; the next call returns more 
 awk 'BEGIN { while (n++ < 1048576) printf "0123456789abcdef"; print "" }' \
     >"$tmp/line"
 hold_port
-for server in echoserveri echoserverp echoservert echoservert_pre \
-    echoserver_select; do
-    [ -x "$tests/../$server" ] || (cd "$tests/.." && make -s $server >&2) ||
+for source in "$tests"/../echoserver*.c; do
+    server=$(basename "$source" .c)
+    [ -x "$tests/../$server" ] || (cd "$tests/.." && make -s "$server" >&2) ||
         skip "make $server failed"
     "$tests/../$server" "127.0.0.1:$port" >"$tmp/$server" 2>&1 &
     beside=$!

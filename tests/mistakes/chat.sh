@@ -9,7 +9,8 @@
 # the chat, and runs the test that must catch the mistake. The test must fail,
 # for the reason that the table gives.
 
-set -u
+# shellcheck source=tests/mistakes/lib.sh
+. "$(dirname "$0")/lib.sh"
 verbose='' jobs=4
 while getopts vj: option; do
     case $option in
@@ -20,15 +21,9 @@ while getopts vj: option; do
 done
 shift $((OPTIND - 1))
 
-tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
-top=${tests%/*}
-unset MAKEFLAGS MAKELEVEL MFLAGS # set by a make that runs this script
 (cd "$top" && make -s tests/probe/probe tests/probe/chatprobe \
     chat/chatserver >&2) || exit 2
-tmp=${TMPDIR:-/tmp}/csapp-mistakes.$$
-mkdir "$tmp" "$tmp/good" "$tmp/good/chat" "$tmp/results" || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 2' INT TERM HUP
+mkdir "$tmp/good" "$tmp/good/chat" "$tmp/results" || exit 2
 
 # make_mistake NAME FILE: makes and builds a copy of the chat with this mistake
 # in FILE; only FILE is compiled again.
@@ -97,47 +92,35 @@ caught()
         sed '$d' | grep -q -e "$2"
 }
 
-# show FILE...: prints reports as comments, without the lines that all have.
-show()
-{
-    grep -hv -e '^TAP version' -e '^1[.][.]' -e '# SKIP' -e '^ *---$' \
-        -e '^ *[.][.][.]$' "$@" | sed 's/^/# /'
-}
-
 # Most of these tests wait for something that never comes: 3 s are enough. A
 # test that waited too briefly to catch its mistake is run again below.
 TEST_LIMIT=3 sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
-echo "1..$(awk 'END { print NR }' "$tmp/rows")"
-n=0 passed=0 failed=0 skipped=0
 while IFS='|' read -r mistake file test pattern title; do
-    n=$((n + 1))
-    result=$tmp/results/$n
-    line="$n - $mistake is caught by $test: $title"
+    row=$((n + 1))
+    result=$tmp/results/$row
+    title="$mistake is caught by $test: $title"
     if [ -f "$tmp/$mistake.unmade" ]; then
-        failed=$((failed + 1))
-        echo "not ok $n - $mistake can be made in one place of $file"
-        show "$tmp/$mistake.log"
+        cp "$tmp/$mistake.log" "$log"
+        verdict 1 "$mistake can be made in one place of $file"
         continue
     fi
     if [ "$(cat "$result.status")" = 77 ]; then
-        skipped=$((skipped + 1))
-        echo "ok $line # SKIP $test cannot be made here"
+        skip "$title" "$test cannot be run here"
         continue
     fi
-    caught "$n" "$pattern" || {
+    caught "$row" "$pattern" || {
         TEST_LIMIT=10 sh "$tests/chat/$test.sh" "$tmp/$mistake" \
             >"$result.tap" 2>"$result.err" </dev/null
         echo "$?" >"$result.status"
     }
-    if caught "$n" "$pattern"; then
-        passed=$((passed + 1))
-        echo "ok $line"
-        [ -z "$verbose" ] || show "$result.tap"
+    if caught "$row" "$pattern"; then
+        verdict 0 "$title"
+        show_caught "$result.tap"
     else
-        failed=$((failed + 1))
-        echo "not ok $line (with this in the report: $pattern)"
-        show "$result.tap" "$result.err"
+        show "$result.tap" "$result.err" >"$log"
+        verdict 1 "$title (with this in the report: $pattern)"
     fi
 done <"$tmp/rows"
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+echo "1..$n"
+echo "$((n - failures - skipped)) passed, $failures failed, $skipped skipped"
+[ "$failures" -eq 0 ]

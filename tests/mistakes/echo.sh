@@ -11,7 +11,8 @@
 # tests that must catch the mistake in each. These tests must fail, for the
 # reason that the table gives.
 
-set -u
+# shellcheck source=tests/mistakes/lib.sh
+. "$(dirname "$0")/lib.sh"
 all='' verbose='' jobs=8
 while getopts avj: option; do
     case $option in
@@ -23,16 +24,10 @@ while getopts avj: option; do
 done
 shift $((OPTIND - 1))
 
-tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
-top=${tests%/*}
 : "${CC:=cc}"
 export TEST_LIMIT=1 # seconds to wait: most of these answers never come
-[ -x "$tests/probe/probe" ] ||
-    (cd "$top" && make -s tests/probe/probe >&2) || exit 2
-scratch=${TMPDIR:-/tmp}/csapp-mistakes.$$
-mkdir "$scratch" "$scratch/results" || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' INT TERM HUP
+built tests/probe/probe
+mkdir "$tmp/results" || exit 2
 
 # compile OUTPUT SOURCE [OPTION]...: without warnings, which mistakes may cause.
 compile()
@@ -47,79 +42,69 @@ compile()
 build()
 {
     awk -F ' [|] ' -v k="$1" 'NR % 2 == k { print $1, $2 }' \
-        "$scratch/table" | while read -r mistake program; do
+        "$tmp/table" | while read -r mistake program; do
         file=${mistake%:*} macro=${mistake#*:}
         if grep -q '^int main' "$tests/mistakes/$file.c"; then
-            rest="$scratch/echo.o"
+            rest="$tmp/echo.o"
         else
-            rest="$scratch/$program.o"
+            rest="$tmp/$program.o"
         fi
-        mkdir -p "$scratch/$mistake"
-        compile "$scratch/$mistake/$program.o" "$tests/mistakes/$file.c" \
+        mkdir -p "$tmp/$mistake"
+        compile "$tmp/$mistake/$program.o" "$tests/mistakes/$file.c" \
             -c "-D$macro" &&
-            $CC -pthread -o "$scratch/$mistake/$program" \
-                "$scratch/$mistake/$program.o" "$rest" "$scratch/csapp.o"
+            $CC -pthread -o "$tmp/$mistake/$program" \
+                "$tmp/$mistake/$program.o" "$rest" "$tmp/csapp.o"
     done
 }
 
-# Writes the wanted rows to $scratch/table:
+# Writes the wanted rows to $tmp/table:
 # "MISTAKE | PROGRAM | MUST | MAY | REPORT | TITLE".
 grep ' | ' "$tests/mistakes/echo.table" | grep -v '^#' |
     awk -v wanted=" $* " '
-        wanted == "  " || index(wanted, " " $1 " ")' >"$scratch/table"
-[ -s "$scratch/table" ] || exit 2
+        wanted == "  " || index(wanted, " " $1 " ")' >"$tmp/table"
+[ -s "$tmp/table" ] || exit 2
 for name in csapp echo \
-    $(awk -F ' [|] ' '{ print $2 }' "$scratch/table" | sort -u); do
-    compile "$scratch/$name.o" "$top/$name.c" -c || exit 2
+    $(awk -F ' [|] ' '{ print $2 }' "$tmp/table" | sort -u); do
+    compile "$tmp/$name.o" "$top/$name.c" -c || exit 2
 done
 build 0 &
 build 1
 wait
 
-# Writes what to run to $scratch/plan: "KIND|TEST|MISTAKE|PROGRAM|REPORT". KIND
+# Writes what to run to $tmp/plan: "KIND|TEST|MISTAKE|PROGRAM|REPORT". KIND
 # is what the test must do: fail or pass.
 awk -f "$tests/rows.awk" "$tests/rubric" |
     awk -v all="$all" '
-        # The table names tests without a folder: it depends on the program.
-        function test(program, name)
+        # A test without its folder, as the table names it.
+        function short(test)
         {
-            return (program ~ /^echoserver/ ? "echo" : \
-                program == "echoclient" ? "client" : program) "/" name
+            sub(/.*[/]/, "", test)
+            return test
         }
         FILENAME == "-" {
             split($0, row, "|")
-            if (row[3] == 0)
-                next
-            applies[row[4]] = applies[row[4]] " " row[2]
+            full[row[4], short(row[2])] = row[2]
+            if (row[3] > 0)
+                applies[row[4]] = applies[row[4]] " " row[2]
             next
         }
         {
             split($0, row, " [|] ")
             count = split(row[3], must, ",")
             for (i = 1; i <= count; i++)
-                print "fail|" test(row[2], must[i]) "|" row[1] "|" row[2] \
+                print "fail|" full[row[2], must[i]] "|" row[1] "|" row[2] \
                     "|" row[5]
             if (!all)
                 next
             may = "," row[3] "," row[4] ","
             count = split(applies[row[2]], tests, " ")
-            for (i = 1; i <= count; i++) {
-                name = tests[i]
-                sub(/.*[/]/, "", name)
-                if (!index(may, "," name ",") && row[4] != "all")
+            for (i = 1; i <= count; i++)
+                if (!index(may, "," short(tests[i]) ",") && row[4] != "all")
                     print "pass|" tests[i] "|" row[1] "|" row[2] "|"
-            }
-        }' - "$scratch/table" >"$scratch/plan"
-awk -F '|' -v scratch="$scratch" \
-    '{ print $2, scratch "/" $3 "/" $4 }' "$scratch/plan" >"$scratch/list"
-sh "$tests/batch.sh" "$scratch/list" "$scratch/results" "$jobs" >/dev/null
-
-# show FILE...: prints reports as comments, without the lines that all have.
-show()
-{
-    grep -hv -e '^TAP version' -e '^1[.][.]1$' -e '^ *---$' -e '^ *[.][.][.]$' \
-        "$@" | sed 's/^/# /'
-}
+        }' - "$tmp/table" >"$tmp/plan"
+awk -F '|' -v tmp="$tmp" \
+    '{ print $2, tmp "/" $3 "/" $4 }' "$tmp/plan" >"$tmp/list"
+sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
 
 # as_told: succeeds if the current test had the result that the table says.
 as_told()
@@ -131,33 +116,29 @@ as_told()
     esac
 }
 
-echo "1..$(awk 'END { print NR }' "$scratch/plan")"
-n=0 failures=0
 while IFS='|' read -r kind test mistake program pattern; do
-    n=$((n + 1))
-    result=$scratch/results/$n
+    result=$tmp/results/$((n + 1))
     # A mistake that is a race may have no effect, or another effect, and a busy
     # machine may answer late; but not three times.
     # shellcheck disable=SC2034 # it only counts
     for try in 2 3; do
         as_told && break
-        TEST_LIMIT=3 sh "$tests/$test.sh" "$scratch/$mistake/$program" \
+        TEST_LIMIT=3 sh "$tests/$test.sh" "$tmp/$mistake/$program" \
             >"$result.tap" 2>"$result.err" </dev/null
         echo $? >"$result.status"
     done
     case $kind in
-    fail) line="$n - $mistake ($program) is caught by $test: $pattern" ;;
-    pass) line="$n - $mistake ($program) passes $test" ;;
+    fail) title="$mistake ($program) is caught by $test: $pattern" ;;
+    pass) title="$mistake ($program) passes $test" ;;
     esac
-    verdict=ok
-    as_told || verdict='not ok'
-    [ "$(cat "$result.status")" != 77 ] || line="$line # SKIP"
-    echo "$verdict $line"
-    if [ "$verdict" != ok ]; then
-        failures=$((failures + 1))
-        show "$result.tap" "$result.err"
-    elif [ -n "$verbose" ] && [ "$kind" = fail ]; then
-        show "$result.tap"
+    if [ "$(cat "$result.status")" = 77 ]; then
+        skip "$title" "$test cannot be run here"
+    elif as_told; then
+        verdict 0 "$title"
+        [ "$kind" = pass ] || show_caught "$result.tap"
+    else
+        show "$result.tap" "$result.err" >"$log"
+        verdict 1 "$title"
     fi
-done <"$scratch/plan"
-[ "$failures" -eq 0 ]
+done <"$tmp/plan"
+finish
