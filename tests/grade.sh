@@ -1,13 +1,17 @@
 #!/bin/sh
 # grade.sh - grades the programs in a folder by the rubric
 #
-# usage: sh tests/grade.sh [-b] [-f text|tap|gradescope|autolab] [-o FILE]
-#                          [-p PROGRAM]... [-j N] DIR
+# usage: sh tests/grade.sh [-b] [-f text|tap|gradescope|autolab|junit] [-m FILE]
+#                          [-o FILE] [-p PROGRAM]... [-j N] DIR
 #   -b  runs make first, in a copy of DIR
+#   -c  grades all submissions in DIR; it comes first, and class.sh describes
+#       the other options
 #   -f  the format of the report (default: text)
 #   -o  writes the report to FILE instead of stdout
 #   -p  grades this program only; may be given several times
 #   -j  runs N tests at a time (default: 4)
+#   -m  also writes the marks to FILE, a line for each test:
+#       PROGRAM|SECTION|TEST|POINTS|SCORE|VERDICT|MISTAKE
 #
 # Exit status: 0 if no marks were lost, 1 if some were, 2 if the grader itself
 # could not work (no score is printed then). A test that cannot run on this
@@ -27,20 +31,22 @@ usage()
     exit 2
 }
 
-build='' format=text output='' programs='' jobs=4
-while getopts bf:o:p:j: option; do
+build='' format=text output='' programs='' jobs=4 marks=''
+while getopts bcf:o:p:j:m: option; do
     case $option in
     b) build=yes ;;
+    c) exec sh "$(dirname "$0")/class.sh" "$@" ;;
     f) format=$OPTARG ;;
     o) output=$OPTARG ;;
     p) programs="$programs $OPTARG" ;;
     j) jobs=$OPTARG ;;
+    m) marks=$OPTARG ;;
     *) usage ;;
     esac
 done
 shift $((OPTIND - 1))
 [ $# -eq 1 ] || usage
-case $format in text | tap | gradescope | autolab) ;; *) usage ;; esac
+case $format in text | tap | gradescope | autolab | junit) ;; *) usage ;; esac
 case $jobs in '' | *[!0-9]* | 0* | ????*) usage ;; esac
 [ ! -d "$output" ] || broken "$output: is a folder"
 dir=$(cd -- "$1" 2>/dev/null && pwd) || broken "$1: no such folder"
@@ -53,9 +59,10 @@ tmp=${TMPDIR:-/tmp}/csapp-grade.$$
 mkdir "$tmp" || broken "$tmp: cannot be made"
 tmp=$(cd "$tmp" && pwd) || exit 2
 trap 'chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
-trap 'exit 2' INT TERM HUP
+batch=''
+trap '[ -z "$batch" ] || kill "$batch"; exit 2' INT TERM HUP
 
-# The tests to run, each on a line: SECTION|TEST|POINTS|PROGRAM|TITLE.
+# The tests to run, each on a line: SECTION|TEST|POINTS|PROGRAM|NEEDS|TITLE.
 awk -f "$tests/rows.awk" "$tests/rubric" >"$tmp/all" ||
     broken 'the rubric cannot be read'
 for program in $programs; do
@@ -65,9 +72,9 @@ done
 awk -F '|' -v only="$programs " '
     $3 > 0 && (only == " " || index(only, " " $4 " "))' "$tmp/all" >"$tmp/rows"
 [ -s "$tmp/rows" ] || broken 'the rubric has no test that gives points'
-if grep -q '|chat/' "$tmp/rows"; then # a client talks to our own server
-    (cd "$tests/.." && make -s tests/probe/chatprobe chat/chatserver) >&2 ||
-        broken 'make tests/probe/chatprobe chat/chatserver failed'
+if grep -q '|chat/' "$tmp/rows"; then
+    (cd "$tests/.." && make -s tests/probe/chatprobe) >&2 ||
+        broken 'make tests/probe/chatprobe failed'
 fi
 
 built=0
@@ -75,30 +82,37 @@ if [ -n "$build" ]; then
     # make runs in a copy, and like a program that is tested: within limits, and
     # as a user of its own if root runs the grader.
     mkdir "$tmp/build"
-    cp -R "$dir/." "$tmp/build" || broken "$dir: cannot be copied"
+    cp -RP "$dir/." "$tmp/build" || broken "$dir: cannot be copied"
     chmod -R a+rwX "$tmp/build"
-    dir=$tmp/build
     make=$(command -v make) || broken 'make is not installed'
-    (cd "$dir" && "$probe" run -w -e "$tmp/ended" "$make" </dev/null) \
+    (cd "$tmp/build" && "$probe" run -w -e "$tmp/ended" "$make" </dev/null) \
         >"$tmp/make" 2>&1
     built=$?
+    [ "$built" -eq 0 ] || [ -s "$tmp/ended" ] || broken 'make could not be run'
+    # make may have made a link to a file that the submission could not read.
+    sh "$tests/links.sh" "$tmp/build" "$dir" >>"$tmp/make" ||
+        broken 'the links of the submission cannot be checked'
+    dir=$tmp/build
     chmod -R a+rX "$dir" 2>/dev/null
 fi
 
 # Run the tests of the programs that exist. The result of line N in the list is
 # in the files N.tap, N.err and N.status.
-while IFS='|' read -r section test points program title; do
-    if [ $built -eq 0 ] && [ -f "$dir/$program" ] &&
-        [ -x "$dir/$program" ]; then
+while IFS='|' read -r section test points program needs title; do
+    if [ -f "$dir/$program" ] && [ -x "$dir/$program" ]; then
         echo "$test $tmp/programs/$program"
     fi
 done <"$tmp/rows" >"$tmp/list"
 mkdir "$tmp/results" "$tmp/programs" # a path without blanks, for the list
 cut -d ' ' -f 2 "$tmp/list" | sort -u | while read -r program; do
     mkdir -p "$(dirname "$program")"
-    cp "$dir/${program#"$tmp/programs/"}" "$program"
+    cp "$dir/${program#"$tmp/programs/"}" "$program" &&
+        chmod a+rx "$program" || exit
 done || broken 'the programs cannot be copied'
-sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
+sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null &
+batch=$! # in the background, so that a signal is handled at once
+wait "$batch"
+batch=''
 
 # details N: prints, for the student, the report of the test in line N of the
 # list. It is printable ASCII only.
@@ -106,32 +120,42 @@ details()
 {
     awk '
         /^  report: [|]$/ { inside = 1; next }
-        /^  cause: / { inside = 0; sub(/^  cause: ./, "Likely cause: ") }
-        /^  topic: / { sub(/^  topic: ./, "Read again: ") }
-        /^(Likely|Read)/ { sub(/.$/, ""); print; next }
+        /^  cause: / { exit }
         inside { print substr($0, 5) }' "$tmp/results/$1.tap"
 }
 
-# The marks, each on a line: N|SECTION|TEST|POINTS|PROGRAM|TITLE|VERDICT|SCORE.
-# The details are in N.txt.
+# field NAME N: prints this field of that report, without its quotes.
+field()
+{
+    sed -n "s/^  $1: '\(.*\)'\$/\1/p" "$tmp/results/$2.tap" |
+        sed "s/''/'/g" | tr '|' /
+}
+
+# The verdicts, each on a line, as marks.awk reads them. The details are in N.txt.
 n=0 line=0
-while IFS='|' read -r section test points program title; do
+while IFS='|' read -r section test points program needs title; do
     n=$((n + 1))
-    verdict=lost score=0
-    if [ $built -ne 0 ]; then
-        {
-            echo "make failed: $(cat "$tmp/ended")"
-            "$probe" quote <"$tmp/make" | tail -n 40
-        } >"$tmp/$n.txt"
-    elif [ ! -f "$dir/$program" ] || [ ! -x "$dir/$program" ]; then
-        echo "The program $program is missing." >"$tmp/$n.txt"
+    verdict=lost cause='' topic='' kind=''
+    if [ ! -f "$dir/$program" ] && [ $built -ne 0 ]; then
+        cause="The programs cannot all be built: make failed, $(cat "$tmp/ended")."
+        "$probe" quote <"$tmp/make" | tail -n 40 >"$tmp/$n.txt"
+    elif [ ! -f "$dir/$program" ]; then
+        cause="The program $program is missing."
+        : >"$tmp/$n.txt"
+    elif [ ! -x "$dir/$program" ]; then
+        cause="The file $program is not executable."
+        : >"$tmp/$n.txt"
     else
         line=$((line + 1))
         case $(cat "$tmp/results/$line.status" 2>/dev/null) in
-        0) verdict=passed score=$points ;;
-        1) details $line >"$tmp/$n.txt" ;;
+        0) verdict=passed ;;
+        1)
+            details $line >"$tmp/$n.txt"
+            cause=$(field cause $line) topic=$(field topic $line)
+            kind=$(field kind $line)
+            ;;
         77)
-            verdict=skipped score=$points
+            verdict=skipped
             sed -n 's/.*# SKIP //p' "$tmp/results/$line.tap" | head -n 1 \
                 >"$tmp/$n.txt"
             ;;
@@ -141,120 +165,30 @@ while IFS='|' read -r section test points program title; do
             ;;
         esac
     fi
-    echo "$n|$section|$test|$points|$program|$title|$verdict|$score"
-done <"$tmp/rows" | awk '{ print } END { print "end" }' >"$tmp/marks"
+    printf '%s|' "$n" "$section" "$test" "$points" "$program" "$needs" \
+        "$title" "$verdict" "$cause"
+    printf '%s|%s\n' "$topic" "$kind"
+done <"$tmp/rows" | awk '{ print } END { print "end" }' >"$tmp/verdicts"
 # If a test could not be run, broken() has ended the loop, but not this script,
 # because the loop is part of a pipeline. Lines are missing in that case.
-grep -qx end "$tmp/marks" && [ "$(wc -l <"$tmp/marks")" -eq \
+grep -qx end "$tmp/verdicts" && [ "$(wc -l <"$tmp/verdicts")" -eq \
     $(($(wc -l <"$tmp/rows") + 1)) ] || exit 2
-sed '$d' "$tmp/marks" | awk -F '|' '
-    !($5 in place) { place[$5] = ++count }
-    { print place[$5] "|" $0 }' | sort -t '|' -s -k 1,1n | cut -d '|' -f 2- \
-    >"$tmp/by_program"
+sed '$d' "$tmp/verdicts" >"$tmp/all_verdicts"
+
+awk -f "$tests/marks.awk" "$tmp/all_verdicts" >"$tmp/marks"
 
 # The totals: SCORE MAXIMUM.
 total=$(awk -F '|' '{ score += $8; most += $4 } END { print score, most }' \
-    "$tmp/by_program")
-[ -s "$tmp/by_program" ] || broken 'the temporary files of the grader are gone'
+    "$tmp/marks")
+[ -s "$tmp/marks" ] || broken 'the temporary files of the grader are gone'
 
-report_text()
-{
-    awk -F '|' '
-        NR == FNR { score[$5] += $8; most[$5] += $4; next }
-        $5 != program {
-            program = $5
-            printf "%s%s: %d / %d\n", (FNR > 1 ? "\n" : ""), program,
-                score[program], most[program]
-            section = ""
-        }
-        $2 != section { section = $2; print "  " section }
-        {
-            printf "    %2d / %-2d %s%s\n", $8, $4, $6,
-                ($7 == "skipped" ? " (could not be tested here)" : "")
-        }' "$tmp/by_program" "$tmp/by_program"
-    grep '|lost|' "$tmp/by_program" >"$tmp/lost"
-    said=''
-    while IFS='|' read -r n section test points program title rest; do
-        # A program that is missing or was not built is reported once, not for
-        # each of its tests.
-        if head -n 1 "$tmp/$n.txt" | grep -q '^make failed\|is missing'; then
-            case $said in *"|$program|"*) continue ;; esac
-            said="$said|$program|"
-            title='not tested'
-        fi
-        echo
-        echo "$program: $title"
-        sed 's/^/  /' "$tmp/$n.txt"
-        [ "$title" = 'not tested' ] ||
-            echo "  Run it again: sh tests/$test.sh -v PATH-OF-$program"
-    done <"$tmp/lost"
-    echo
-}
-
-report_tap()
-{
-    echo 'TAP version 14'
-    echo "1..$(wc -l <"$tmp/by_program" | tr -d ' ')"
-    k=0
-    while IFS='|' read -r n section test points program title verdict score; do
-        k=$((k + 1))
-        case $verdict in
-        passed) echo "ok $k - $program: $title" ;;
-        skipped) echo "ok $k - $program: $title # SKIP $(cat "$tmp/$n.txt")" ;;
-        *)
-            echo "not ok $k - $program: $title"
-            echo '  ---'
-            echo "  score: $score"
-            echo "  points: $points"
-            echo '  report: |'
-            sed 's/^/    /' "$tmp/$n.txt"
-            echo '  ...'
-            ;;
-        esac
-    done <"$tmp/by_program"
-}
-
-report_gradescope()
-{
-    echo "{\"score\": ${total% *}, \"stdout_visibility\": \"visible\","
-    printf '"tests": ['
-    programs=0 number=0 last='' comma=''
-    while IFS='|' read -r n section test points program title verdict score; do
-        if [ "$program" != "$last" ]; then
-            programs=$((programs + 1)) number=0 last=$program
-        fi
-        number=$((number + 1))
-        status=passed
-        [ "$verdict" != lost ] || status=failed
-        printf '%s\n {"name": %s, "number": "%d.%d",' "$comma" \
-            "$(printf '%s' "$program: $title" | "$probe" json)" \
-            "$programs" "$number"
-        printf ' "score": %d, "max_score": %d, "status": "%s",' \
-            "$score" "$points" $status
-        printf ' "tags": [%s], "visibility": "visible",' \
-            "$(printf '%s' "$section" | "$probe" json)"
-        [ -f "$tmp/$n.txt" ] || : >"$tmp/$n.txt"
-        printf ' "output": %s}' "$("$probe" json <"$tmp/$n.txt")"
-        comma=,
-    done <"$tmp/by_program"
-    printf '\n]}\n'
-}
-
-report_autolab()
-{
-    report_text
-    awk -F '|' -v total="${total% *}" '
-        !($2 in score) { names[++count] = $2 }
-        { score[$2] += $8 }
-        END {
-            printf "{\"scores\": {"
-            for (i = 1; i <= count; i++)
-                printf "%s\"%s\": %d", (i > 1 ? ", " : ""), names[i],
-                    score[names[i]]
-            printf "}, \"scoreboard\": [%d]}\n", total
-        }' "$tmp/by_program"
-}
-
+# shellcheck source=tests/report.sh
+. "$tests/report.sh"
+if [ -n "$marks" ]; then
+    awk -F '|' -v OFS='|' '{
+        print $5, $2, $3, $4, $8, $7, ($7 == "lost" ? $10 : "") }' \
+        "$tmp/marks" >"$marks" || broken "$marks: cannot be written"
+fi
 {
     "report_$format"
     [ "$format" != text ] || echo "score: ${total% *} / ${total#* }"

@@ -5,22 +5,32 @@
 #
 # A script in a folder of tests/ that tests one program sources this file. Run
 # it with `sh tests/FOLDER/NAME.sh [-v] PROGRAM`; -v shows the conversation. The
-# script sets cause (the likely mistake) and topic (what to read again) for a
-# student whose program fails, runs its steps, and ends with pass. It prints
-# TAP. Its exit status is 0 if the program passed, 1 if it failed, 2 if the test
-# could not be run, and 77 if it was skipped.
+# script says with likely what a student should be told whose program fails,
+# runs its steps, and ends with pass. It prints TAP. Its exit status is 0 if the
+# program passed, 1 if it failed, 2 if the test could not be run, and 77 if it
+# was skipped.
+#
+# A test uses only what it is about, so that one mistake fails one test. It
+# closes its connections in order after it has received all, sends one line on
+# each connection, and does not wait for the end of a session, unless it is
+# about resets, about several lines, or about the end of a session.
 
 set -u
 umask 022
 
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+# shellcheck source=tests/causes.sh
+. "$tests/causes.sh"
 probe=$tests/probe/probe
 folder=$(cd "$(dirname "$0")" && pwd) || exit 2
 name=${folder##*/}/$(basename "$0" .sh) # as in the rubric: echo/one_line
 title=$(awk -v name="$name" '$1 == name {
-    sub(/^[^ ]+ +[^ ]+ +[^ ]+ +/, ""); print; exit }' "$tests/rubric")
+    for (i = 1; i <= 4; i++)
+        sub(/^[^ ]+ +/, "")
+    print
+    exit }' "$tests/rubric")
 patience=${TEST_LIMIT:-10} # seconds that an answer may take
-cause='' topic='' errors='' port='' pid='' runner='' holder='' verbose='' program='' beside='' talks=0
+errors='' port='' pid='' runner='' holder='' verbose='' program='' beside='' talks=0
 
 # report VERDICT [FILE]: prints this test's result as TAP, with FILE as details.
 report()
@@ -33,8 +43,7 @@ report()
         echo "  program: '${program##*/}'"
         echo '  report: |'
         "$probe" quote <"$2" | sed 's/^/    /'
-        echo "  cause: '$cause'"
-        echo "  topic: '$topic'"
+        print_cause
         echo '  ...'
     fi
 }
@@ -57,8 +66,8 @@ pass()
     exit 0
 }
 
-# fail [EXPECTED HAPPENED]: reports that the program failed, and exits. The
-# report is what talk has printed, followed by EXPECTED and HAPPENED.
+# fail [EXPECTED HAPPENED [KIND]]: reports that the program failed, and exits.
+# The report is what talk has printed, followed by EXPECTED and HAPPENED.
 fail()
 {
     if [ $# -gt 0 ]; then
@@ -68,8 +77,11 @@ fail()
     # a step that has waited in vain ("nothing for"), that moment has passed.
     [ -z "$runner" ] || grep -q 'nothing for' "$tmp/talk" ||
         "$probe" talk -t 1 X check "test -s '$tmp/ended'" >/dev/null 2>&1
+    observe "${3-}"
     if [ -s "$tmp/ended" ]; then
         echo "happened: the program had ended: $(cat "$tmp/ended")"
+    elif [ -s "$tmp/client" ] && ! grep -q 'signal 15 ' "$tmp/client"; then
+        echo "happened: the client had ended: $(cat "$tmp/client")"
     fi >>"$tmp/talk"
     if [ -s "$tmp/err" ]; then
         echo "happened: on its stderr it said:"
@@ -108,11 +120,11 @@ END
     ended | silent | lost)
         echo "did: ran ${program##*/} with a free port, and waited until it listens" \
             >>"$tmp/talk"
-        cause="The server does not use the port in argv[1] (atoi, htons), or it ends or blocks before it calls listen."
-        topic="The socket interface: bind and listen (CS:APP 11.4)"
+        likely killed 'The program has killed or stopped the process that ran it.' \
+            'Signals (CS:APP 8.5)'
         [ "$port" != lost ] ||
-            fail 'it does no harm' 'it has killed or stopped the process that ran it'
-        fail 'it listens on that port' 'it does not'
+            fail 'it does no harm' 'it has killed or stopped the process that ran it' killed
+        fail 'it listens on that port' 'it does not' deaf
         ;;
     esac
 }
@@ -142,13 +154,17 @@ stop()
 talk()
 {
     if [ -n "$verbose" ]; then
-        "$probe" talk -v -t "$patience" -p "${port:-0}" "$@" |
-            tee "$tmp/talk" >&2
-    fi
-    [ -n "$verbose" ] ||
+        {
+            "$probe" talk -v -t "$patience" -p "${port:-0}" "$@"
+            echo "$?" >"$tmp/talked"
+        } | tee "$tmp/talk" >&2
+        talked=$(cat "$tmp/talked")
+    else
         "$probe" talk -t "$patience" -p "${port:-0}" "$@" >"$tmp/talk"
-    case $? in
-    0) [ -z "$verbose" ] || ! grep -q '^happened' "$tmp/talk" || fail ;;
+        talked=$?
+    fi
+    case $talked in
+    0) ;;
     1) fail ;;
     *) broken 'the probe could not talk' ;;
     esac
@@ -193,32 +209,45 @@ settles()
 {
     "$probe" talk -t "$patience" X check \
         "[ \"\$('$probe' stat $pid $1)\" -le $2 ]" >/dev/null ||
-        fail "$3" "$(uses "$1")"
+        fail "$3" "$(uses "$1")" "$1"
 }
 
-# idle: the test fails if the program uses processor time now, when it has
-# nothing to do. Without /proc, nothing is tested.
-idle()
+# is_idle: prints a command that succeeds if the program uses no processor time,
+# or if there is no /proc to tell that.
+is_idle()
 {
-    [ -r /proc/self/stat ] || return 0
-    talk it_is_idle check "'$probe' idle $pid"
+    if [ -r /proc/self/stat ]; then
+        echo "'$probe' idle $pid"
+    else
+        echo true
+    fi
 }
 
 # outlasts_shortage OPTION...: starts the server with options of `probe run`
-# that allow fewer than thirty clients, and connects thirty. The server must
-# report the shortage, go on serving its first client, serve others when there
-# is room again, and keep no descriptor of a client that it refused.
+# that allow fewer than 24 clients, and connects that many. The server must
+# go on serving its first client, serve others when there is room again, and
+# keep no descriptor of a client that it refused.
 outlasts_shortage()
 {
     start "$@" -- %p
+    talk b session 'before\n'
     fds=$(uses fds)
-    talk a connect a echo 'before\n' 'b*30' connect 'b*30' send 'x\n' \
-        stderr_has_a_line check "test -s '$tmp/err'" \
-        it_is_idle check "'$probe' idle $pid" a echo 'a is served on\n' 'b*30' close \
+    talk a connect 'b*24' connect it_is_idle check "$(is_idle)" \
+        a echo 'a is served on\n' a close 'b*24' close \
         others_are_served_again check \
             "'$probe' talk -t 3 -p $port c session 'served again\\n' >'$tmp/c'"
     [ -z "$fds" ] || settles fds $((fds + 4)) \
         "when all clients have left, as many descriptors as before: $fds"
+}
+
+# reports_shortage OPTION...: the same, but the server must also say on stderr
+# that there is a shortage, and not again and again.
+reports_shortage()
+{
+    start "$@" -- %p
+    talk a connect 'b*24' connect stderr_has_a_line check "test -s '$tmp/err'" \
+        it_is_idle check "$(is_idle)" \
+        but_not_again_and_again check "[ \$(wc -l <'$tmp/err') -le 100 ]"
 }
 
 # run_program [ARGUMENT...]: runs the program until it ends, with /dev/null as
@@ -231,22 +260,24 @@ run_program()
         -e "$tmp/ended" "$copy" "$@" </dev/null >"$tmp/out" 2>"$tmp/err")
     status=$?
     ending=$(cat "$tmp/ended")
-    rm -f "$tmp/ended"
+    case $ending in
+    *signal* | *'cannot be run'*) ;;
+    *) rm -f "$tmp/ended" ;; # that it has ended is no mistake here
+    esac
     case $ending in
     *'still running'*) fail 'it ends' "it did not within $((patience * 2)) s" ;;
     *'cannot be run'*) fail 'it can be run' "$ending" ;;
     esac
 }
 
-# refuses [ARGUMENT...]: runs the program, and expects that it writes an error
-# message to stderr, and exits with a status other than 0.
+# refuses [ARGUMENT...]: runs the program, and expects that it says what is
+# wrong, and ends.
 refuses()
 {
     run_program "$@"
-    case $ending in
-    *'with status 0' | *signal*) fail 'an exit status of 1' "$ending" ;;
-    esac
-    [ -s "$tmp/err" ] || fail 'an error message on stderr' 'there is none'
+    case $ending in *signal*) fail 'it ends by itself' "$ending" crashed ;; esac
+    [ -s "$tmp/err" ] || [ -s "$tmp/out" ] ||
+        fail 'an error message' 'there is none' mute
 }
 
 # misuses [ARGUMENT...]: the same, and expects a usage line.
@@ -254,7 +285,18 @@ misuses()
 {
     refuses "$@"
     cat "$tmp/out" "$tmp/err" | grep -qi usage ||
-        fail 'a usage line' "$(cat "$tmp/err")"
+        fail 'a usage line' "$(cat "$tmp/out" "$tmp/err")"
+}
+
+# exits_with_error [ARGUMENT...]: runs the program, and expects an exit status
+# that tells a script of an error, and a message on stderr.
+exits_with_error()
+{
+    run_program "$@"
+    case $ending in
+    *'with status 0' | *signal*) fail 'an exit status other than 0' "$ending" ;;
+    esac
+    [ -s "$tmp/err" ] || fail 'an error message on stderr' 'there is none' mute
 }
 
 cleanup()
@@ -264,7 +306,8 @@ cleanup()
     stop
     [ -z "$holder" ] || kill "$holder"
     chmod -R u+rwX "$tmp" 2>/dev/null # what the program has left behind
-    rm -rf "$tmp"
+    # A client that is just ending may write the file client meanwhile.
+    rm -rf "$tmp" 2>/dev/null || rm -rf "$tmp"
 }
 
 if [ "${1-}" = -v ]; then
@@ -286,9 +329,9 @@ trap 'exit 2' HUP INT PIPE TERM # PIPE: the reader, such as head, has ended
 mkdir "$tmp/home" "$tmp/bin"
 mkfifo "$tmp/ready"
 copy=$tmp/bin/${program##*/} # where the program's own user may run it
-cp "$program" "$copy" || exit 2
+cp "$program" "$copy" && chmod a+rx "$copy" || exit 2
 : >"$tmp/talk"
 
 # The beginning of a command for the step `run` of talk, which runs the program
 # as a client. The arguments of the program follow.
-client="cd '$tmp/home' && exec '$probe' run -w '$copy'"
+client="cd '$tmp/home' && exec '$probe' run -w -e '$tmp/client' '$copy'"

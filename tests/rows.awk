@@ -1,4 +1,4 @@
-# rows.awk - reads tests/rubric, and prints "SECTION|TEST|POINTS|PROGRAM|TITLE"
+# rows.awk - reads tests/rubric, and prints "SECTION|TEST|POINTS|PROGRAM|NEEDS|TITLE"
 # for each test and each program that it applies to. The programs of a test come
 # in the order in which a report shows them.
 
@@ -22,16 +22,17 @@ BEGIN {
 
 NF == 0 || /^#/ { next }
 
-NF < 4 || $2 !~ /^[0-9]+$/ || section == "" {
+NF < 5 || $2 !~ /^[0-9]+$/ || section == "" {
     print "rubric: line " NR ": not a test: " $0 >"/dev/stderr"
     exit 2
 }
 
 {
     title = $0
-    sub(/^[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+/, "", title)
+    for (i = 1; i <= 4; i++)
+        sub(/^[^ \t]+[ \t]+/, "", title)
     names = "," ($3 in group ? group[$3] : $3) ","
     for (i = 1; i <= count; i++)
         if (index(names, "," order[i] ","))
-            print section "|" $1 "|" $2 "|" order[i] "|" title
+            print section "|" $1 "|" $2 "|" order[i] "|" $4 "|" title
 }

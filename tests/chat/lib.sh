@@ -5,11 +5,12 @@
 # folder with chat/chatserver and chat/chatclient in it. If there is no PROGRAM,
 # our own programs are tested.
 #
-# A test sets cause (the likely mistake) and topic (what to read again) for a
-# student whose program fails. It calls plan, then check, play or skip once for
-# each result, and finish at its end. After the first failure, all other results
-# are skipped. The exit status is 0 if no result is "not ok", 1 if one is, 2 if
-# the test could not be run, and 77 if all results were skipped.
+# A test sets cause (the likely mistake) and topic (what to read again). A student
+# is told these if the program fails, but has not died. The test calls plan, then
+# check, play or skip once for each result, and finish at its end. After the
+# first failure, all other results are skipped. The exit status is 0 if no result
+# is "not ok", 1 if one is, 2 if the test could not be run, and 77 if all results
+# were skipped.
 # shellcheck shell=sh
 
 LC_ALL=C
@@ -18,6 +19,8 @@ umask 022
 
 tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 name=chat/$(basename "$0" .sh)
+# shellcheck source=tests/causes.sh
+. "$tests/causes.sh"
 chatprobe=$tests/probe/chatprobe
 probe=$tests/probe/probe
 cause='' topic='' verbose='' program='' server='' client=''
@@ -49,7 +52,7 @@ plan()
     echo 'TAP version 14'
     echo "1..$1"
     last=$1 judged=$2
-    for needed in tests/probe/probe tests/probe/chatprobe chat/chatserver; do
+    for needed in tests/probe/probe tests/probe/chatprobe; do
         [ -x "$tests/../$needed" ] ||
             (cd "$tests/.." && make -s "$needed" >&2) ||
             broken "make $needed failed"
@@ -62,10 +65,16 @@ plan()
     else
         client=$given
     fi
+    if [ "$server" = "$tests/../chat/chatserver" ] && [ ! -x "$server" ]; then
+        (cd "$tests/.." && make -s chat/chatserver >&2) ||
+            no_server 'make chat/chatserver failed'
+    fi
     program=$server
     if [ "$judged" = client ]; then
         program=$client
         start_limit=60 # a slow start of our server is not the client's fault
+        [ ! -f "$tests/../ASSIGNMENT.md" ] || # in a handout
+            cause="$cause Or your chat server is wrong, which this test needs."
     fi
     [ -x "$program" ] || skip_rest "there is no $program"
 
@@ -107,12 +116,14 @@ result()
         : >"$tmp/said"
         return
     fi
-    failed=1
+    failed=1 kind=other
+    likely other "$cause" "$topic"
     # If the server has just died, probe run notices that a moment later.
     if [ -n "$runner" ] && "$probe" talk -t 1 X check \
         "test -s '$tmp/ended'" >/dev/null 2>&1; then
-        echo "happened: the server had ended: $(cat "$tmp/ended")"
-    fi >>"$tmp/said"
+        echo "happened: the server had ended: $(cat "$tmp/ended")" >>"$tmp/said"
+        [ "$judged" != server ] || observe ''
+    fi
     if [ "$judged" = server ] && [ -s "$tmp/err" ]; then
         echo 'happened: on its stderr it said:'
         head -n 5 "$tmp/err" | cut -c 1-200 | sed 's/^/  /'
@@ -131,8 +142,7 @@ result()
     echo "  program: '${program##*/}'"
     echo '  report: |'
     "$probe" quote <"$tmp/report" | sed 's/^/    /'
-    echo "  cause: '$cause'"
-    echo "  topic: '$topic'"
+    print_cause
     echo '  ...'
     skip_rest 'not tested after a failure'
 }
@@ -160,10 +170,23 @@ skip_rest()
     finish
 }
 
+# no_server WHY: ends the test, because there is no chat server that works. With
+# our server, this is a failure of the tests. In a handout, which has a file
+# ASSIGNMENT.md, the server is the student's own, and the test is skipped.
+no_server()
+{
+    [ -f "$tests/../ASSIGNMENT.md" ] || broken "$1"
+    skipped=$last # what has passed so far says little
+    skip_rest "needs a chat server that works: $1"
+}
+
 # give_up: ends the test, because there is no server to test anything with.
 give_up()
 {
-    [ "$judged" = server ] || broken 'the server does not start'
+    [ "$judged" = server ] || no_server 'the server does not start'
+    # shellcheck disable=SC2154 # likely has set them
+    cause=$cause_deaf topic=$topic_deaf
+    likely 'failed ended' "$cause" "$topic"
     result 1 'the server starts, and listens on its port'
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # our_servers.sh - each echo server of this library echoes a line of any length
 . "$(dirname "$0")/../lib.sh"
-cause="The client sends a piece of a line and waits for its echo before it sends the rest, while the server waits for the rest."
-topic="rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
+likely 'silent other' "The client sends a piece of a line and waits for its echo before it sends the rest, while the server waits for the rest." \
+    "rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
 
 awk 'BEGIN { while (n++ < 1048576) printf "0123456789abcdef"; print "" }' \
     >"$tmp/line"

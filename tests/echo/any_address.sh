@@ -1,8 +1,8 @@
 #!/bin/sh
 # any_address.sh - the server can be reached at every address of the host
 . "$(dirname "$0")/../lib.sh"
-cause="The socket is bound to one address only, so that no client on another host can connect."
-topic="AI_PASSIVE or INADDR_ANY: open_listenfd (CS:APP 11.4.8)"
+likely refused "The socket is bound to one address only, so that no client on another host can connect." \
+    "AI_PASSIVE or INADDR_ANY: open_listenfd (CS:APP 11.4.8)"
 
 # On Linux every address in 127.0.0.0/8 is the host's own.
 [ "$(uname -s)" = Linux ] || skip 'needs a second loopback address (Linux)'

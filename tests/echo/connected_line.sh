@@ -1,8 +1,8 @@
 #!/bin/sh
 # connected_line.sh - each client is logged on stdout once
 . "$(dirname "$0")/../lib.sh"
-cause="The address is looked up as a name, or printed in IPv6 form (::ffff:127.0.0.1). Or the line stays in a stdio buffer, and comes late, or twice (after fork)."
-topic="getnameinfo (CS:APP 11.4.7)"
+likely other "The address is looked up as a name, or printed in IPv6 form (::ffff:127.0.0.1). Or the line stays in a stdio buffer, and comes late, or twice (after fork)." \
+    "getnameinfo (CS:APP 11.4.7)"
 
 start -- %p
 talk 'a*50' session 'x\n' b connect all_are_told_of check \

@@ -1,9 +1,11 @@
 #!/bin/sh
 # empty_lines.sh - an empty line is a line
 . "$(dirname "$0")/../lib.sh"
-cause="An empty line is treated as the end of the input, or is skipped."
-topic="At end of file, read returns 0; an empty line is not the end of file (CS:APP 10.4)"
+likely silent "An empty line does not come back: it is skipped, or the server waits for more." \
+    "An empty line is not the end of file (CS:APP 10.4)"
+likely closed "An empty line is taken for the end of the input." \
+    "At end of file, read returns 0; an empty line is one byte (CS:APP 10.4)"
 
 start -- %p
-talk a connect a echo '\n' a send '\n\n\nx\n\n' a expect '\n\n\nx\n\n' a finish a end
+talk a session '\n' b session '\n'
 pass

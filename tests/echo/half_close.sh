@@ -1,12 +1,16 @@
 #!/bin/sh
-# half_close.sh - everything that was sent before a half-close comes back
+# half_close.sh - all comes back, before a half-close and after it
 . "$(dirname "$0")/../lib.sh"
-cause="The connection is closed before all echoes are sent (at end of file, or after a short write), or it is never closed."
-topic="Short counts of write: rio_writen (CS:APP 10.5.1)"
+likely 'wrong silent' "The rest is lost when a write comes up short: write may send fewer bytes than it was given." \
+    "Short counts of write: rio_writen (CS:APP 10.5.1)"
+likely closed "Echoes are missing at the end: the rest was lost when a write came up short, or the connection is closed too early." \
+    "End of file and half-close: shutdown (CS:APP 11.4)"
 
 start -- %p
-awk 'BEGIN { while (n++ < 131072)
-    printf "line %7d of eight mebibytes, each of 64 bytes: abcdefghijklm\n", n
+# First, a client reads nothing until the server can send no more.
+talk a connect a stuff 20000000 a take
+awk 'BEGIN { while (n++ < 65536)
+    printf "line %7d of four mebibytes, each of 64 bytes: abcdefghijklmn\n", n
 }' >"$tmp/lines"
-talk a connect a pour "@$tmp/lines" a end
+talk a connect a pour "@$tmp/lines"
 pass

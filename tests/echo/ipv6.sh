@@ -1,8 +1,8 @@
 #!/bin/sh
 # ipv6.sh - with [::]:PORT, a server can be reached over IPv6 and IPv4
 . "$(dirname "$0")/../lib.sh"
-cause="ADDRESS:PORT is not split into address and port, or IPV6_V6ONLY is on."
-topic="open_listenfd, in csapp.h"
+likely 'deaf refused other' "ADDRESS:PORT is not split into address and port, or IPV6_V6ONLY is on." \
+    "open_listenfd, in csapp.h"
 
 grep -q '^0\{31\}1' /proc/net/if_inet6 2>/dev/null ||
     skip 'this system has no IPv6'

@@ -1,8 +1,6 @@
 #!/bin/sh
 # leaves_at_once.sh - clients that leave at the same time leave nothing behind
 . "$(dirname "$0")/../lib.sh"
-cause="Signals are not queued: one SIGCHLD may stand for several children, so the handler must reap all children that have ended."
-topic="Reaping in a loop (CS:APP 8.5.5)"
 
 start -- %p
 [ -n "$(uses fds)" ] || skip 'needs /proc, to see what a process uses'

@@ -1,8 +1,8 @@
 #!/bin/sh
 # lets_go.sh - a child process closes the listening socket
 . "$(dirname "$0")/../lib.sh"
-cause="The child does not close listenfd: the port stays in use while a client is connected, even if the server itself has ended."
-topic="Processes share open descriptors (CS:APP 8.4.2, 12.1.1)"
+likely other "The child does not close listenfd: the port stays in use while a client is connected, even if the server itself has ended." \
+    "Processes share open descriptors (CS:APP 8.4.2, 12.1.1)"
 
 [ -r /proc/net/tcp ] || skip 'needs /proc, to see what a process uses'
 start -- %p
@@ -20,12 +20,12 @@ held()
         while read -r child; do
             # shellcheck disable=SC2010 # grep looks for what ls prints of a link
             ls -l "/proc/$child/fd" | grep -F "$sockets"
-        done
+        done | head -n 3
 }
 
 # A child closes listenfd before it serves its client, so when the first echo
 # has arrived, listenfd must be closed.
-talk_beside a connect a echo 'x\n' it_is_served check ": >'$tmp/served'" \
+talk_beside -t 60 a connect a echo 'x\n' it_is_served check ": >'$tmp/served'" \
     it_is_seen check "test -e '$tmp/seen'"
 "$probe" talk -t "$patience" X check "test -e '$tmp/served'" >/dev/null
 found=$(held 2>/dev/null)

@@ -1,9 +1,10 @@
 #!/bin/sh
 # line_ends.sh - line ends are data, and come back unchanged
 . "$(dirname "$0")/../lib.sh"
-cause="The server strips or changes line ends. telnet, for one, sends CR LF, and both must come back."
-topic="rio_readlineb keeps the newline (CS:APP 10.5.2)"
+likely 'wrong silent' "Line ends are stripped or changed. A carriage return is data: telnet, for one, ends its lines with CR LF." \
+    "rio_readlineb keeps the newline (CS:APP 10.5.2)"
 
 start -- %p
-talk a connect a echo 'telnet\r\nunix\nodd \r one\n\rmac\r\r\n' a finish a end
+talk a session 'telnet\r\n' b session 'unix\n' c session 'odd \r one\n' \
+    d session '\rmac\r\r\n'
 pass

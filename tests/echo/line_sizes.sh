@@ -1,19 +1,23 @@
 #!/bin/sh
-# line_sizes.sh - lines about as long as a buffer come back, each at once
+# line_sizes.sh - lines about as long as a buffer come back
 . "$(dirname "$0")/../lib.sh"
-cause="A line that fills the buffer exactly, or is one byte longer, is an edge case: the loop waits for more input, or loses a byte."
-topic="rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
+likely 'silent wrong closed' "A line that just fills the buffer, or is a byte longer, is an edge case: the loop waits for more input, or loses a byte." \
+    "rio_readlineb returns at most maxlen-1 bytes; the next call returns more (CS:APP 10.5.2)"
 
 start -- %p
+# Lines of 62 to 65, 126 to 129, and so on, up to 65537 bytes.
+awk -v name="$tmp/line" 'BEGIN {
+    for (digits = "0123456789"; length(digits) < 65537; )
+        digits = digits digits
+    for (size = 64; size <= 65536; size *= 2)
+        for (bytes = size - 2; bytes <= size + 1; bytes++) {
+            print substr(digits, 1, bytes - 1) >(name bytes)
+            close(name bytes)
+        }
+}'
 set --
-size=64
-while [ $size -le 65536 ]; do
-    for bytes in $((size - 2)) $((size - 1)) $size $((size + 1)); do
-        awk -v n="$bytes" 'BEGIN { while (--n > 0) printf "%d", n % 10; print "" }' \
-            >"$tmp/line$bytes"
-        set -- "$@" a echo "@$tmp/line$bytes"
-    done
-    size=$((size * 2))
+for line in "$tmp"/line*; do
+    set -- "$@" a session "@$line"
 done
-talk a connect "$@" a finish a end
+talk "$@"
 pass

@@ -1,8 +1,8 @@
 #!/bin/sh
 # one_address.sh - with ADDRESS:PORT, the server listens on one address
 . "$(dirname "$0")/../lib.sh"
-cause="ADDRESS:PORT is not split into its parts, or the address is ignored."
-topic="open_listenfd, in csapp.h"
+likely 'deaf other' "ADDRESS:PORT is not split into its parts, or the address is ignored." \
+    "open_listenfd, in csapp.h"
 
 # On Linux every address in 127.0.0.0/8 is the host's own.
 [ "$(uname -s)" = Linux ] || skip 'needs a second loopback address (Linux)'

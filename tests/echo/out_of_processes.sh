@@ -1,8 +1,12 @@
 #!/bin/sh
 # out_of_processes.sh - the server survives a shortage of processes
 . "$(dirname "$0")/../lib.sh"
-cause="fork fails, and the server exits, treats -1 as the process ID of a child, tries again without a pause, or forgets the connection without closing it."
-topic="Error handling (CS:APP 8.3), fork (8.4.2)"
+likely failed "The server ends when fork fails because there can be no more processes. Other clients still need it." \
+    "Error handling (CS:APP 8.3), fork (8.4.2)"
+likely busy "The server calls fork again at once, in an endless loop, while there can be no more processes." \
+    "Error handling (CS:APP 8.3), fork (8.4.2)"
+likely fds "A connection that cannot be served, because fork has failed, is not closed." \
+    "Error handling (CS:APP 8.3), fork (8.4.2)"
 
 outlasts_shortage -u 12
 pass

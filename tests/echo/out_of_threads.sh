@@ -1,8 +1,12 @@
 #!/bin/sh
 # out_of_threads.sh - the server survives a shortage of threads
 . "$(dirname "$0")/../lib.sh"
-cause="pthread_create fails, and the server exits, tries again without a pause, or forgets the connection without closing it."
-topic="Error handling (CS:APP 8.3), pthread_create (12.3.2)"
+likely failed "The server ends when pthread_create fails because there can be no more threads. Other clients still need it." \
+    "Error handling (CS:APP 8.3), pthread_create (12.3.2)"
+likely busy "The server calls pthread_create again at once, in an endless loop, while there can be no more threads." \
+    "Error handling (CS:APP 8.3), pthread_create (12.3.2)"
+likely fds "A connection that cannot be served, because pthread_create has failed, is not closed." \
+    "Error handling (CS:APP 8.3), pthread_create (12.3.2)"
 
 outlasts_shortage -u 12
 pass

@@ -1,8 +1,8 @@
 #!/bin/sh
 # pool_threads.sh - as many clients are served at once as there are threads
 . "$(dirname "$0")/../lib.sh"
-cause="The number of threads (the second argument) is not used, or it is not checked."
-topic="Pre-threaded servers (CS:APP 12.5.5)"
+likely 'other silent' "The number of threads (the second argument) is not used, or it is not checked." \
+    "Pre-threaded servers (CS:APP 12.5.5)"
 
 for wrong in 0 -1 +5 ' 5' x 3x 99999999 ''; do
     refuses 0 "$wrong"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # port_zero.sh - with port 0, the server prints the port that it has got
 . "$(dirname "$0")/../lib.sh"
-cause="Port 0 is not passed on to bind, or the line is not written at once."
-topic="getsockname"
+likely other "Port 0 is not passed on to bind, or the line is not written at once." \
+    "getsockname"
 
 (cd "$tmp/home" && exec "$probe" run -e "$tmp/ended" "$copy" 0 \
     >"$tmp/out" 2>"$tmp/err") &

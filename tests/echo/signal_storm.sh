@@ -1,8 +1,8 @@
 #!/bin/sh
 # signal_storm.sh - thousands of signals disturb no client
 . "$(dirname "$0")/../lib.sh"
-cause="A system call that a signal interrupted (EINTR) is treated as a failure, or a handler changes errno."
-topic="Signals interrupt slow system calls; handlers save errno (CS:APP 8.5.5)"
+likely 'failed ended silent closed' "A system call that a signal interrupted (EINTR) is treated as a failure, or a handler changes errno." \
+    "Signals interrupt slow system calls; handlers save errno (CS:APP 8.5.5)"
 
 # storm: sends signals until the server is gone. SIGCHLD interrupts the system
 # calls of a server that handles it. SIGSTOP with SIGCONT can interrupt those of
@@ -23,7 +23,7 @@ talk "c*$many" connect "c*$many" echo 'one\n' "c*$many" echo 'two\nthree\n' \
     "c*$many" trickle 'four\n' "c*$many" expect 'four\n' "c*$many" close
 awk 'BEGIN { for (i = 0; i < 20000; i++) print "a line of many", i }' \
     >"$tmp/lines"
-talk d connect d pour "@$tmp/lines" d end
+talk d connect d pour "@$tmp/lines"
 kill "$beside"
 wait "$beside" 2>/dev/null
 beside=''

@@ -1,8 +1,8 @@
 #!/bin/sh
 # stderr_unread.sh - the server goes on when nobody reads its stderr
 . "$(dirname "$0")/../lib.sh"
-cause="The server writes a message about each refused client to a pipe that is full, and blocks until somebody reads it."
-topic="Pipes hold a limited amount (CS:APP 10.10)"
+likely silent "The server writes a message about each refused client to a pipe that is full, and blocks until somebody reads it." \
+    "Pipes hold a limited amount (CS:APP 10.10)"
 
 # shellcheck disable=SC3045 # -H is not in POSIX, but in dash, bash, busybox
 limit=$(ulimit -H -n)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # stdout_limited.sh - the server goes on when its stdout file may not grow
 . "$(dirname "$0")/../lib.sh"
-cause="A write past the file size limit raises SIGXFSZ, which kills a server that does not ignore it."
-topic="Signals and their default actions (CS:APP 8.5)"
+likely killed "A write past the file size limit raises SIGXFSZ, which kills a server that does not ignore it." \
+    "Signals and their default actions (CS:APP 8.5)"
 
 server=$copy
 copy=$tmp/bin/limited

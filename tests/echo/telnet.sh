@@ -1,8 +1,8 @@
 #!/bin/sh
 # telnet.sh - the telnet program works as a client
 . "$(dirname "$0")/../lib.sh"
-cause="The bytes that telnet sends (CR LF, or its negotiation) are not treated as data."
-topic="Telnet as a client (CS:APP 11.4.9)"
+likely 'silent other' "The bytes that telnet sends (CR LF, or its negotiation) are not treated as data." \
+    "Telnet as a client (CS:APP 11.4.9)"
 
 command -v telnet >/dev/null || skip 'telnet is not installed'
 start -- %p

@@ -1,8 +1,8 @@
 #!/bin/sh
 # under_load.sh - everything comes back while fifty clients send at once
 . "$(dirname "$0")/../lib.sh"
-cause="Threads share data without a lock, or clients share data (such as a buffer) that each should have for itself."
-topic="Concurrency: races (CS:APP 12.7.4)"
+likely other "Threads share data without a lock, or clients share data (such as a buffer) that each should have for itself." \
+    "Concurrency: races (CS:APP 12.7.4)"
 
 load=$tests/../demo/load
 [ -x "$load" ] || (cd "$tests/.." && make -s demo/load >&2) ||

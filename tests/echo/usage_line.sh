@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage_line.sh - the usage line names the program and its arguments
 . "$(dirname "$0")/../lib.sh"
-cause="The usage line does not name the program and its arguments."
-topic="Programs and their arguments (CS:APP 8.4.5)"
+likely other "The usage line does not name the program and its arguments." \
+    "Programs and their arguments (CS:APP 8.4.5)"
 
 refuses
 grep -q "^usage: ${program##*/} <port>" "$tmp/err" ||

@@ -1,8 +1,8 @@
 #!/bin/sh
 # valgrind.sh - valgrind finds no memory error
 . "$(dirname "$0")/../lib.sh"
-cause="Memory is never freed, or it is used before it is initialized, after it is freed, or out of bounds."
-topic="Memory errors (CS:APP 9.11)"
+likely other "Memory is never freed, or it is used before it is initialized, after it is freed, or out of bounds." \
+    "Memory errors (CS:APP 9.11)"
 
 command -v valgrind >/dev/null || skip 'valgrind is not installed'
 server=$copy

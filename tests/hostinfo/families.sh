@@ -1,8 +1,8 @@
 #!/bin/sh
 # families.sh - the address family can be chosen
 . "$(dirname "$0")/../lib.sh"
-cause="-4 and -6 are ignored, ai_family is not set in the hints, or the buffer is too short for an IPv6 address."
-topic="Host and service conversion (CS:APP 11.4.7)"
+likely other "-4 and -6 are ignored, ai_family is not set in the hints, or the buffer is too short for an IPv6 address." \
+    "Host and service conversion (CS:APP 11.4.7)"
 
 run_program -4 127.0.0.1
 [ "$(cat "$tmp/out")" = 127.0.0.1 ] || fail 127.0.0.1 "$(cat "$tmp/out")"

@@ -1,10 +1,11 @@
 #!/bin/sh
 # usage.sh - wrong arguments are refused
 . "$(dirname "$0")/../lib.sh"
-cause="argc is not checked before argv is used."
-topic="Programs and their arguments (CS:APP 8.4.5)"
+likely other "The number of arguments (argc) is not checked, or the message has no line with the word usage." \
+    "Programs and their arguments (CS:APP 8.4.5)"
+likely crashed "argc is not checked before argv is used." \
+    "Programs and their arguments (CS:APP 8.4.5)"
 
 misuses
-misuses -x localhost
-misuses localhost localhost
+misuses localhost localhost localhost localhost
 pass

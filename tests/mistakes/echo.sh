@@ -1,22 +1,20 @@
 #!/bin/sh
 # echo.sh - proves that the tests catch the mistakes that students make
 #
-# usage: sh tests/mistakes/echo.sh [-av] [-j JOBS] [MISTAKE]...
-#   -a  runs the other graded tests, too: those that the table does not allow
-#       to fail must pass
-#   -v  shows the reports of all tests that fail
-#   -j  runs JOBS tests at a time (default: 8, as most tests only wait)
+# usage: sh tests/mistakes/echo.sh [-v] [-j JOBS] [MISTAKE]...
+#   -v  shows what a student is told about each mistake
+#   -j  runs JOBS tests at a time (default: 12, as most tests only wait)
 #
-# Builds all programs of echo.table, or only those that are named, and runs the
-# tests that must catch the mistake in each. These tests must fail, for the
-# reason that the table gives.
+# Builds all programs of echo.table, or only those that are named, and runs all
+# graded tests on each, and those that must catch its mistake. The latter must
+# fail, for the reason that the table gives, and the mistake must not cost more
+# marks than the table allows. If it may cost all, only the first tests are run.
 
 # shellcheck source=tests/mistakes/lib.sh
 . "$(dirname "$0")/lib.sh"
-all='' verbose='' jobs=8
-while getopts avj: option; do
+verbose='' jobs=12
+while getopts vj: option; do
     case $option in
-    a) all=1 ;;
     v) verbose=1 ;;
     j) jobs=$OPTARG ;;
     *) sed -n '4s/^# //p' "$0" >&2 && exit 2 ;;
@@ -41,7 +39,7 @@ compile()
 # build K: builds every second mistake; K is 0 or 1.
 build()
 {
-    awk -F ' [|] ' -v k="$1" 'NR % 2 == k { print $1, $2 }' \
+    awk -F '|' -v k="$1" 'NR % 2 == k { print $1, $2 }' \
         "$tmp/table" | while read -r mistake program; do
         file=${mistake%:*} macro=${mistake#*:}
         if grep -q '^int main' "$tests/mistakes/$file.c"; then
@@ -58,87 +56,139 @@ build()
 }
 
 # Writes the wanted rows to $tmp/table:
-# "MISTAKE | PROGRAM | MUST | MAY | REPORT | TITLE".
-grep ' | ' "$tests/mistakes/echo.table" | grep -v '^#' |
-    awk -v wanted=" $* " '
+# "MISTAKE|PROGRAM|MARKS|MUST|MAY|REPORT|TITLE".
+grep ' | ' "$tests/mistakes/echo.table" | grep -v '^#' | sed 's/ | /|/g' |
+    awk -F '|' -v wanted=" $* " '
         wanted == "  " || index(wanted, " " $1 " ")' >"$tmp/table"
 [ -s "$tmp/table" ] || exit 2
 for name in csapp echo \
-    $(awk -F ' [|] ' '{ print $2 }' "$tmp/table" | sort -u); do
+    $(cut -d '|' -f 2 "$tmp/table" | sort -u); do
     compile "$tmp/$name.o" "$top/$name.c" -c || exit 2
 done
 build 0 &
 build 1
 wait
 
-# Writes what to run to $tmp/plan: "KIND|TEST|MISTAKE|PROGRAM|REPORT". KIND
-# is what the test must do: fail or pass.
+# Writes what to run to $tmp/plan, in the columns that marks.awk reads, but with
+# MISTAKE/PROGRAM as the program, and "must" or "" as the verdict:
+# N|SECTION|TEST|POINTS|MISTAKE/PROGRAM|NEEDS|TITLE|MUST|
 awk -f "$tests/rows.awk" "$tests/rubric" |
-    awk -v all="$all" '
-        # A test without its folder, as the table names it.
-        function short(test)
-        {
-            sub(/.*[/]/, "", test)
-            return test
-        }
+    awk -v OFS='|' '
         FILENAME == "-" {
-            split($0, row, "|")
-            full[row[4], short(row[2])] = row[2]
-            if (row[3] > 0)
-                applies[row[4]] = applies[row[4]] " " row[2]
+            split($0, f, "|")
+            row[++rows] = $0
             next
         }
         {
-            split($0, row, " [|] ")
-            count = split(row[3], must, ",")
-            for (i = 1; i <= count; i++)
-                print "fail|" full[row[2], must[i]] "|" row[1] "|" row[2] \
-                    "|" row[5]
-            if (!all)
-                next
-            may = "," row[3] "," row[4] ","
-            count = split(applies[row[2]], tests, " ")
-            for (i = 1; i <= count; i++)
-                if (!index(may, "," short(tests[i]) ",") && row[4] != "all")
-                    print "pass|" tests[i] "|" row[1] "|" row[2] "|"
+            split($0, mistake, "|")
+            for (i = 1; i <= rows; i++) {
+                split(row[i], f, "|")
+                short = f[2] # the test without its folder, as in the table
+                sub(/.*[/]/, "", short)
+                must = index("," mistake[4] ",", "," short ",") ? "must" : ""
+                may_cost = f[3] > 0 && mistake[3] != "luck" && \
+                    (mistake[3] != "all" || f[5] == "basis")
+                if (f[4] == mistake[2] && (must || may_cost))
+                    print ++n, f[1], f[2], f[3], mistake[1] "/" f[4], f[5],
+                        f[6], must, ""
+            }
         }' - "$tmp/table" >"$tmp/plan"
-awk -F '|' -v tmp="$tmp" \
-    '{ print $2, tmp "/" $3 "/" $4 }' "$tmp/plan" >"$tmp/list"
+awk -F '|' -v tmp="$tmp" '{ print $3, tmp "/" $5 }' "$tmp/plan" >"$tmp/list"
 sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
 
-# as_told: succeeds if the current test had the result that the table says.
-as_told()
+# again K TEST PROGRAM: runs the test in line K of the plan once more. A mistake
+# that is a race may have no effect, and a busy machine may answer late.
+again()
 {
-    case $kind-$(cat "$result.status" 2>/dev/null) in
-    pass-0 | *-77) ;;
-    fail-1) sed '/^  cause:/,$d' "$result.tap" | grep -q -e "$pattern" ;;
-    *) false ;;
-    esac
+    TEST_LIMIT=3 sh "$tests/$2.sh" "$tmp/$3" >"$tmp/results/$1.tap" \
+        2>"$tmp/results/$1.err" </dev/null
+    echo $? >"$tmp/results/$1.status"
 }
 
-while IFS='|' read -r kind test mistake program pattern; do
-    result=$tmp/results/$((n + 1))
-    # A mistake that is a race may have no effect, or another effect, and a busy
-    # machine may answer late; but not three times.
+# fails K PATTERN: succeeds if that test has failed, with PATTERN in its report.
+fails()
+{
+    [ "$(cat "$tmp/results/$1.status" 2>/dev/null)" = 1 ] &&
+        sed '/^  cause:/,$d' "$tmp/results/$1.tap" | grep -q -e "$2"
+}
+
+# judge: prints the marks of the current mistake, as marks.awk does.
+judge()
+{
+    while IFS='|' read -r k section test points which needs heading rest; do
+        case $(cat "$tmp/results/$k.status" 2>/dev/null) in
+        0) result=passed ;;
+        77) result=skipped ;;
+        *) result=lost ;;
+        esac
+        cause=$(sed -n "s/^  cause: '\(.*\)'\$/\1/p" "$tmp/results/$k.tap" |
+            tr '|' /)
+        kind=$(sed -n "s/^  kind: '\(.*\)'\$/\1/p" "$tmp/results/$k.tap")
+        printf '%s|' "$k" "$section" "$test" "$points" "$which" "$needs" \
+            "$heading" "$result" "$cause" ''
+        echo "$kind"
+    done <"$tmp/rows" >"$tmp/verdicts"
+    awk -f "$tests/marks.awk" "$tmp/verdicts" | awk -F '|' '$4 > 0' >"$tmp/marks"
+    cost=$(awk -F '|' '{ lost += $4 - $8 } END { print lost + 0 }' "$tmp/marks")
+}
+
+# is_allowed: succeeds if the mistake costs what it may, by tests that may fail.
+# "all" is for a program that does not work: it fails a test that is its basis.
+# A server that works may lose 12 marks and 15 % of its marks, at most.
+is_allowed()
+{
+    judge
+    if [ "$most" = all ]; then
+        grep -q '|basis|.*|lost|' "$tmp/verdicts"
+        return
+    fi
+    awk -F '|' -v most="$most" -v may=",$must,$may," '
+        { total += $4 }
+        $7 == "lost" {
+            cost += $4
+            sub(/.*[/]/, "", $3)
+            others += !index(may, "," $3 ",")
+        }
+        END {
+            bar = 0.15 * total < 12 ? 0.15 * total : 12
+            if ($5 ~ /echoserver/ && most > bar)
+                most = bar
+            exit others > 0 || cost > most
+        }' "$tmp/marks"
+}
+
+while IFS='|' read -r mistake program most must may pattern title; do
+    grep "|$mistake/$program|" "$tmp/plan" >"$tmp/rows"
+    grep '|must|$' "$tmp/rows" >"$tmp/musts"
+    while IFS='|' read -r k section test points which rest; do
+        # shellcheck disable=SC2034 # it only counts
+        for try in 2 3; do
+            [ "$(cat "$tmp/results/$k.status")" = 77 ] ||
+                fails "$k" "$pattern" || again "$k" "$test" "$which"
+        done
+        title="$mistake ($program) is caught by $test: $pattern"
+        if [ "$(cat "$tmp/results/$k.status")" = 77 ]; then
+            skip "$title" "$test cannot be run here"
+            continue
+        fi
+        show "$tmp/results/$k.tap" "$tmp/results/$k.err" >"$log"
+        fails "$k" "$pattern"
+        verdict $? "$title"
+    done <"$tmp/musts"
+    [ "$most" != luck ] || continue
     # shellcheck disable=SC2034 # it only counts
     for try in 2 3; do
-        as_told && break
-        TEST_LIMIT=3 sh "$tests/$test.sh" "$tmp/$mistake/$program" \
-            >"$result.tap" 2>"$result.err" </dev/null
-        echo $? >"$result.status"
+        is_allowed && break
+        grep '|lost|' "$tmp/marks" >"$tmp/again"
+        while IFS='|' read -r k section test points which rest; do
+            again "$k" "$test" "$which"
+        done <"$tmp/again"
     done
-    case $kind in
-    fail) title="$mistake ($program) is caught by $test: $pattern" ;;
-    pass) title="$mistake ($program) passes $test" ;;
-    esac
-    if [ "$(cat "$result.status")" = 77 ]; then
-        skip "$title" "$test cannot be run here"
-    elif as_told; then
-        verdict 0 "$title"
-        [ "$kind" = pass ] || show_caught "$result.tap"
-    else
-        show "$result.tap" "$result.err" >"$log"
-        verdict 1 "$title"
-    fi
-done <"$tmp/plan"
+    is_allowed
+    allowed=$?
+    awk -F '|' '$7 == "lost" { print $3 " (" $4 "): " $10 }
+        $7 == "spared" { print $3 " is not judged" }' "$tmp/marks" >"$log"
+    verdict "$allowed" "$mistake ($program) costs $cost marks, and may cost $most"
+    [ -z "$verbose" ] || sed 's/^/# /' "$log"
+done <"$tmp/table"
 finish

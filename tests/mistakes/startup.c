@@ -11,7 +11,8 @@
 
 void echo(int connfd);
 
-#if defined(ATOI) || defined(STRTOL) || defined(LOOPBACK_ONLY)
+#if defined(ATOI) || defined(STRTOL) || defined(LOOPBACK_ONLY) ||              \
+    defined(NAME_LOOKUP)
 
 /* Opens a listening IPv4 socket; fills in its address by hand. */
 static int listen_on(const char *port)
@@ -34,7 +35,7 @@ static int listen_on(const char *port)
     if (end == port || number < 0 || number > 65536)
         app_error("startup: not a port");
 #else
-    if (*end != '\0' || number < 0 || number > 65535)
+    if (end == port || *end != '\0' || number < 0 || number > 65535)
         app_error("startup: not a port");
 #endif
     addr.sin_port = htons(number);
@@ -60,6 +61,8 @@ static int listen_on(const char *port)
     hints.ai_family = AF_INET6;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    if (*port == '\0')
+        app_error("startup: not a port");
     for (const char *p = port; *p != '\0'; p++)
         if (!isdigit((unsigned char)*p) || p - port == 5 || atoi(port) > 65535)
             app_error("startup: not a port");
@@ -71,6 +74,7 @@ static int listen_on(const char *port)
     setsockopt(listenfd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
 #if defined(REUSEPORT)      /* a second server may use the same port */
     setsockopt(listenfd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+    setsockopt(listenfd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 #elif defined(NO_REUSEADDR) /* a connection in TIME_WAIT keeps the port */
     (void)on;
 #else

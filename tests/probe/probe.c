@@ -8,7 +8,8 @@
  */
 #include "probe.h"
 
-static const char help[] =
+/* Two strings: C99 promises room for only 4,095 characters in one. */
+static const char talk_help[] =
     "usage: probe talk [-v] [-h HOST] [-p PORT] [-t SECONDS] STEP...\n"
     "       probe run [OPTION]... PROGRAM [ARGUMENT]...\n"
     "       probe hear FIFO\n"
@@ -36,12 +37,15 @@ static const char help[] =
     "    A gone           reads until EOF or a connection reset\n"
     "    A close          closes the connection\n"
     "    A reset          closes the connection with a TCP reset\n"
-    "    A session DATA   connect, echo DATA, finish, end, close\n"
+    "    A session DATA   connect, echo DATA, close\n"
     "    A listen         listens on a free port: $PORT in commands\n"
     "    B accept A       accepts a connection to A's port, and calls it B\n"
     "    X run COMMAND    starts a shell command; its standard input, output\n"
     "                     and error are the connections in, out and err\n"
-    "    X exit STATUS    expects that command to exit with STATUS\n"
+    "    X type COMMAND   the same, but in and out are a terminal that does\n"
+    "                     not echo\n"
+    "    X exit STATUS    expects that command to exit with STATUS, or with\n"
+    "                     any from 1 to 125, if STATUS is `error`\n"
     "    X check COMMAND  runs a shell command again until it succeeds\n"
     "  A*3 VERB performs the step for A1, A2 and A3, in this order.\n"
     "  DATA is text with C's escape sequences (\\n \\0 \\xff ...), and \\# for "
@@ -49,7 +53,9 @@ static const char help[] =
     "  number in the name; @FILE is the contents of FILE.\n"
     "  Example: probe talk -v -p 8000 a connect a send 'hi\\n' a expect "
     "'hi\\n'\n"
-    "\n"
+    "\n";
+
+static const char run_help[] =
     "run: runs a program, and kills all its descendants at the end. %p in an\n"
     "  ARGUMENT becomes a free port, where the program should listen.\n"
     "    -r FIFO     writes \"PORT PID\" to FIFO once the program listens,\n"
@@ -70,6 +76,8 @@ static const char help[] =
     "    -u N        at most N processes and threads\n"
     "    -m MB       at most MB megabytes of address space\n"
     "    -t SECONDS  kills the program after that time (120)\n"
+    "    -x          trusts the program: it has no limit but -t, and its user\n"
+    "                stays the same\n"
     "  Memory (1 GiB), each file (64 MiB), processes and processor time "
     "always\n"
     "  have a limit. If root runs the probe, the program gets a user of its\n"
@@ -190,7 +198,7 @@ int main(int argc, char **argv)
 
     Signal(SIGPIPE, SIG_IGN);
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        printf("%s", help);
+        printf("%s%s", talk_help, run_help);
         Fclose(stdout);
         return PASSED;
     }

@@ -5,10 +5,12 @@
  * Every descriptor is non-blocking. Every wait is for a condition, and has a
  * limit: the time since bytes were last sent or received.
  */
+#define _XOPEN_SOURCE 700 /* declares posix_openpt */
 #include "probe.h"
 
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <termios.h>
 
 typedef struct {
     char name[32];
@@ -23,7 +25,7 @@ typedef struct {
     int verbose;
     peer_t *peers;
     size_t npeers;
-    pid_t command;       /* the process that "run" started, or 0 */
+    pid_t command;       /* the process that "run" or "type" started, or 0 */
     char recent[8][256]; /* the last steps, for a report */
     long ndone;          /* how many steps there were */
 } talk_t;
@@ -78,13 +80,31 @@ static void report_expected(talk_t *tp)
     printf("expected: %s\nhappened: ", tp->recent[(tp->ndone - 1) % 8]);
 }
 
-/* Ends the report, the command that "run" started, and this process. */
+/*
+ * Ends the command that was started, and waits for its end: by SIGTERM, or by
+ * SIGHUP, which always ends a probe that runs a program.
+ */
+static void end_command(talk_t *tp)
+{
+    const int signals[] = {SIGTERM, SIGHUP};
+
+    for (int i = 0; tp->command > 0 && i < 2; i++) {
+        long long end = now_ms() + 2000;
+
+        kill(tp->command, signals[i]);
+        while (waitpid(tp->command, NULL, WNOHANG) == 0 && now_ms() < end)
+            poll(NULL, 0, 2);
+        if (kill(tp->command, 0) < 0)
+            tp->command = 0;
+    }
+}
+
+/* Ends the report, the command that was started, and this process. */
 CSAPP_NORETURN static void stop_talk(talk_t *tp)
 {
     putchar('\n');
     fflush(stdout);
-    if (tp->command > 0)
-        kill(tp->command, SIGTERM);
+    end_command(tp);
     exit(FAILED);
 }
 
@@ -249,6 +269,14 @@ static ssize_t send_some(peer_t *pp, const unsigned char *bytes, size_t n)
     return rc;
 }
 
+/* Like read, but a terminal that no process uses any more is at its end. */
+static ssize_t receive(const peer_t *pp, void *bytes, size_t n)
+{
+    ssize_t rc = read(pp->fd, bytes, n);
+
+    return rc < 0 && errno == EIO ? 0 : rc;
+}
+
 static void send_all(talk_t *tp, peer_t *pp, const unsigned char *bytes,
                      size_t n)
 {
@@ -315,7 +343,12 @@ static void exchange(talk_t *tp, peer_t *pp, const data_t *out,
         ssize_t rc;
 
         if (!await(tp, pp->fd, sent < out->n ? POLLIN | POLLOUT : POLLIN)) {
-            snprintf(why, sizeof(why), "nothing for %lld s", tp->limit / 1000);
+            if (now_ms() >= tp->end)
+                snprintf(why, sizeof(why),
+                         "the time of the whole test is over");
+            else
+                snprintf(why, sizeof(why), "nothing for %lld s",
+                         tp->limit / 1000);
             fail_expect(tp, got, in, NULL, 0, why);
         }
         if (sent < out->n) {
@@ -328,7 +361,7 @@ static void exchange(talk_t *tp, peer_t *pp, const data_t *out,
         }
         if (got == in->n)
             continue;
-        rc = read(pp->fd, buf, want < sizeof(buf) ? want : sizeof(buf));
+        rc = receive(pp, buf, want < sizeof(buf) ? want : sizeof(buf));
         if (rc < 0 && (errno == EAGAIN || errno == EINTR))
             continue;
         if (rc < 0)
@@ -453,7 +486,7 @@ static void do_mirror(talk_t *tp, const char *name, const char *arg)
     do {
         if (!await(tp, pp->fd, POLLIN))
             fail(tp, "neither the end nor anything else came in time");
-        n = read(pp->fd, buf, sizeof(buf));
+        n = receive(pp, buf, sizeof(buf));
         if (n < 0 && errno != EAGAIN && errno != EINTR)
             fail(tp, strerror(errno));
         if (n > 0)
@@ -481,7 +514,7 @@ static void do_find(talk_t *tp, const char *name, const char *arg)
         ssize_t n = 0;
 
         if (got < sizeof(buf) && await(tp, pp->fd, POLLIN))
-            n = read(pp->fd, buf + got, 1);
+            n = receive(pp, buf + got, 1);
         if (n <= 0) {
             report_expected(tp);
             printf("all that came is ");
@@ -498,11 +531,11 @@ static data_t make_lines(const char *name, size_t n)
 {
     data_t data = {Malloc(n + 1), n};
     char line[64];
-    int len =
+    size_t len =
         snprintf(line, sizeof(line), "%s sends and does not read\n", name);
 
-    for (size_t i = 0; i < n; i++)
-        data.bytes[i] = line[i % len];
+    for (size_t i = 0; i < n; i += len)
+        memcpy(data.bytes + i, line, n - i < len ? n - i : len);
     return data;
 }
 
@@ -568,7 +601,7 @@ static void await_end(talk_t *tp, peer_t *pp, int reset_will_do)
     do {
         if (!await(tp, pp->fd, POLLIN))
             fail(tp, "neither the end nor anything else came in time");
-        n = read(pp->fd, byte, sizeof(byte));
+        n = receive(pp, byte, sizeof(byte));
     } while ((n < 0 && (errno == EAGAIN || errno == EINTR)) ||
              (n > 0 && reset_will_do));
     if (n < 0 && !reset_will_do)
@@ -613,8 +646,6 @@ static void do_session(talk_t *tp, const char *name, const char *arg)
 {
     do_connect(tp, name, "");
     do_echo(tp, name, arg);
-    do_finish(tp, name, "");
-    do_end(tp, name, "");
     do_close(tp, name, "");
 }
 
@@ -653,43 +684,95 @@ static void do_accept(talk_t *tp, const char *name, const char *arg)
     set_fd(pp, accept(fd, NULL, NULL));
 }
 
-static void do_run(talk_t *tp, const char *name, const char *arg)
+/* Fills a pair with a pipe's two ends: the one to read from comes first. */
+static void open_pipe(int pair[2])
 {
-    static const char *names[] = {"in", "out", "err"};
-    int pipes[3][2];
+    if (pipe(pair) < 0)
+        broken("pipe");
+}
 
-    if (tp->command != 0)
-        misused("a command was run already", name);
-    did(tp, name, "runs", NULL);
-    for (int i = 0; i < 3; i++)
-        if (pipe(pipes[i]) < 0)
-            broken("pipe");
+/*
+ * Fills a pair with a terminal and its other side, where a person would type.
+ * The terminal does not echo, and changes no byte that is printed.
+ */
+static void open_terminal(int pair[2])
+{
+    struct termios mode;
+
+    pair[1] = posix_openpt(O_RDWR | O_NOCTTY);
+    if (pair[1] < 0 || grantpt(pair[1]) < 0 || unlockpt(pair[1]) < 0)
+        broken("posix_openpt");
+    pair[0] = Open(ptsname(pair[1]), O_RDWR | O_NOCTTY, 0);
+    if (tcgetattr(pair[0], &mode) < 0)
+        broken("tcgetattr");
+    mode.c_lflag &= ~(tcflag_t)ECHO;
+    mode.c_oflag &= ~(tcflag_t)OPOST;
+    if (tcsetattr(pair[0], TCSANOW, &mode) < 0)
+        broken("tcsetattr");
+}
+
+/* Starts a command, whose stdin, stdout and stderr are these descriptors. */
+static void start_command(talk_t *tp, const char *command, const int fds[3])
+{
     fflush(stdout);
     tp->command = fork();
     if (tp->command < 0)
         broken("fork");
-    if (tp->command == 0) {
-        Signal(SIGPIPE, SIG_DFL); /* the probe ignores it; a command must not */
-        dup2(pipes[0][0], STDIN_FILENO);
-        dup2(pipes[1][1], STDOUT_FILENO);
-        dup2(pipes[2][1], STDERR_FILENO);
-        for (int i = 0; i < 3; i++)
-            close(pipes[i][0]), close(pipes[i][1]);
-        execl("/bin/sh", "sh", "-c", arg, (char *)NULL);
-        _exit(127);
-    }
-    for (int i = 0; i < 3; i++) {
-        close(pipes[i][i == 0 ? 0 : 1]);
-        set_fd(open_peer(tp, names[i]), pipes[i][i == 0 ? 1 : 0]);
-    }
+    if (tp->command > 0)
+        return;
+    Signal(SIGPIPE, SIG_DFL); /* the probe ignores it; a command must not */
+    for (int i = 0; i < 3; i++)
+        dup2(fds[i], i);
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(127);
+}
+
+static void do_run(talk_t *tp, const char *name, const char *arg)
+{
+    int in[2], out[2], err[2];
+
+    if (tp->command != 0)
+        misused("a command was run already", name);
+    did(tp, name, "runs", NULL);
+    open_pipe(in);
+    open_pipe(out);
+    open_pipe(err);
+    set_fd(open_peer(tp, "in"), in[1]);
+    set_fd(open_peer(tp, "out"), out[0]);
+    set_fd(open_peer(tp, "err"), err[0]);
+    start_command(tp, arg, (int[]){in[0], out[1], err[1]});
+    close(in[0]);
+    close(out[1]);
+    close(err[1]);
+}
+
+static void do_type(talk_t *tp, const char *name, const char *arg)
+{
+    int terminal[2], err[2];
+
+    if (tp->command != 0)
+        misused("a command was run already", name);
+    did(tp, name, "runs on a terminal", NULL);
+    open_terminal(terminal);
+    open_pipe(err);
+    set_fd(open_peer(tp, "in"), terminal[1]);
+    set_fd(open_peer(tp, "out"), dup(terminal[1]));
+    set_fd(open_peer(tp, "err"), err[0]);
+    start_command(tp, arg, (int[]){terminal[0], terminal[0], err[1]});
+    close(terminal[0]);
+    close(err[1]);
 }
 
 static void do_exit(talk_t *tp, const char *name, const char *arg)
 {
     long long end = deadline(tp);
+    int any_error = strcmp(arg, "error") == 0, status, rc;
     char what[64];
-    int status, rc;
 
+    if (any_error)
+        arg = "other than 0";
     snprintf(what, sizeof(what), "exits with status %s", arg);
     did(tp, name, what, NULL);
     while ((rc = waitpid(tp->command, &status, WNOHANG)) == 0) {
@@ -702,7 +785,7 @@ static void do_exit(talk_t *tp, const char *name, const char *arg)
         broken("waitpid");
     status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     snprintf(what, sizeof(what), "its status is %d", status);
-    if (status != atoi(arg))
+    if (any_error ? status == 0 || status > 125 : status != atoi(arg))
         fail(tp, what);
 }
 
@@ -759,8 +842,8 @@ static const struct {
              {"gone", 0, do_gone},       {"close", 0, do_close},
              {"reset", 0, do_reset},     {"session", 1, do_session},
              {"listen", 0, do_listen},   {"accept", 1, do_accept},
-             {"run", 1, do_run},         {"exit", 1, do_exit},
-             {"check", 1, do_check}};
+             {"run", 1, do_run},         {"type", 1, do_type},
+             {"exit", 1, do_exit},       {"check", 1, do_check}};
 
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
 
@@ -817,7 +900,6 @@ int talk_main(int argc, char **argv)
     talk.end = now_ms() + 60000 + talk.limit;
     for (argv += optind; *argv != NULL;)
         argv += do_step(&talk, argv);
-    if (talk.command > 0)
-        kill(talk.command, SIGTERM);
+    end_command(&talk);
     return PASSED;
 }

@@ -80,15 +80,15 @@ cp "$top"/chat/*.[ch] "$library/chat"
 cp -R "$tests/." "$library/tests"
 cat >"$library/tests/rubric" <<'END'
 [Basic]
-echo/one_line    4 echoserveri,echoservert  A line comes back
-hostinfo/address 3 hostinfo  The address of a name is printed
+echo/one_line    4 echoserveri,echoservert basis A line comes back
+hostinfo/address 3 hostinfo basis The address of a name is printed
 [More]
-echo/last_line   2 echoservert A last line without newline comes back
-hostinfo/usage   1 hostinfo  Wrong arguments are "refused"
-client/refused   0 echoclient Not graded
+echo/last_line   2 echoservert - A last line without newline comes back
+hostinfo/usage   1 hostinfo - Wrong arguments are "refused"
+client/refused   0 echoclient - Not graded
 [Chat]
-chat/end         3 chat/chatserver It ends in order
-chat/client      2 chat/chatclient Lines go to the chat
+chat/end         3 chat/chatserver - It ends in order
+chat/client      2 chat/chatclient - Lines go to the chat
 END
 mkdir "$tmp/good" "$tmp/good/chat"
 cp "$top/echoserveri" "$top/echoservert" "$top/hostinfo" "$tmp/good"
@@ -125,6 +125,59 @@ holds "a client is graded without the submission's server" \
     last_line_is 'score: 2 / 5'
 holds 'the report names the missing server' \
     has 'The program chat/chatserver is missing'
+
+# One mistake, one verdict: a server that sends only the first line back, in a
+# library whose rubric has tests that need others
+mkdir "$tmp/twice" "$tmp/first"
+cat >"$tmp/twice/rubric" <<'END'
+[Basic]
+echo/one_line    4 echoserveri basis A line comes back
+echo/many_lines  3 echoserveri echo/lockstep Many lines come back
+echo/lockstep    2 echoserveri - Each line is answered
+echo/half_close  2 echoserveri echo/many_lines Megabytes come back
+echo/last_line   1 echoserveri - A last line comes back
+hostinfo/address 1 hostinfo basis The address of a name is printed
+hostinfo/usage   1 hostinfo hostinfo/address Wrong arguments are refused
+END
+cp "$library/tests/rubric" "$tmp/rubric"
+cp "$tmp/twice/rubric" "$library/tests/rubric"
+${CC:-cc} -w -O1 -pthread -I "$top" -DONE_LINE -o "$tmp/first/echoserveri" \
+    "$top/echoserveri.c" "$tests/mistakes/session.c" "$top/csapp.c" &&
+    printf '#!/bin/sh\nexit 1\n' >"$tmp/first/hostinfo" &&
+    chmod 755 "$tmp/first/hostinfo" || exit 2
+holds 'a mistake loses marks' grade 1 -m "$tmp/marks" "$tmp/first"
+holds 'but not those of tests that need what it breaks' \
+    last_line_is 'score: 10 / 14'
+holds 'the report begins with what to fix first' \
+    [ "$(head -n 1 "$tmp/report")" = 'What to fix first' ]
+holds 'the most costly mistake comes first' \
+    has '^1[.] Likely cause: The session ends too early'
+holds 'with the marks that it costs' has '^   It costs 2 marks:$'
+holds 'and the command that shows it' \
+    has '^   To see it:  sh tests/echo/lockstep.sh -v [.]/echoserveri$'
+holds 'a test that was spared names the test at the root' \
+    has ' 2 / 2  Megabytes come back (not judged: see "Each line is answered")'
+holds 'if a basis is lost, nothing is spared' \
+    has ' 0 / 1  Wrong arguments are refused$'
+holds 'the marks of a test that is lost have its cause' \
+    grep -q '^echoserveri|Basic|echo/lockstep|2|0|lost|The session ends' \
+    "$tmp/marks"
+holds 'the marks of a test that is spared are kept' \
+    grep -qx 'echoserveri|Basic|echo/many_lines|3|3|spared|' "$tmp/marks"
+holds 'TAP: it is skipped' grade 1 -f tap "$tmp/first"
+holds 'TAP: with the reason' \
+    has '^ok 4 .*# SKIP not judged: see "Each line is answered"$'
+holds 'a report can be for JUnit' grade 1 -f junit "$tmp/first"
+holds 'JUnit: it counts the tests' \
+    has '<testsuite name="grade" tests="7" failures="3" errors="0" skipped="2">'
+holds 'JUnit: a failure has its cause' has \
+    '<testcase classname="echoserveri" name="Each line is answered"><failure message="The session'
+if command -v xmllint >/dev/null; then
+    holds 'JUnit: the XML is well-formed' xmllint --noout "$tmp/report"
+else
+    skip 'JUnit: the XML is well-formed' 'xmllint is not installed'
+fi
+cp "$tmp/rubric" "$library/tests/rubric"
 
 # Building
 mkdir "$tmp/source" "$tmp/source/chat"
@@ -208,6 +261,11 @@ json_is_valid report
 judge 'escape sequences, Autolab' autolab
 tail -n 1 "$tmp/report" >"$tmp/last"
 json_is_valid last
+if command -v xmllint >/dev/null; then
+    judge 'escape sequences, JUnit' junit
+    holds 'escape sequences, JUnit: the XML is well-formed' \
+        xmllint --noout "$tmp/report"
+fi
 hostile <<'END'
 #!/bin/sh
 trap '' TERM HUP INT

@@ -285,7 +285,11 @@ cannot()
 
 case $variant in
 musl) cannot chat/speed '*' 'with musl, fewer calls of write save less time' ;;
-valgrind) cannot echo/restart '*' 'the server ends with a client connected' ;;
+valgrind)
+    for test in restart port_in_use; do
+        cannot "echo/$test" '*' 'the server ends with a client connected'
+    done
+    ;;
 m32)
     cannot echo/many_clients echoservert 'the stacks of all threads take 4 GiB'
     cannot echo/valgrind '*' 'valgrind lacks the symbols of the 32-bit libc'
@@ -299,10 +303,11 @@ asan | tsan)
     cannot chat/many '*' 'the memory of the sanitizer would be counted, too'
     cannot chat/speed '*' 'a sanitizer slows the server down'
     cannot echo/valgrind '*' 'valgrind cannot run programs with a sanitizer'
-    # To look for leaks, a program starts a process. The first three tests do
-    # not allow so many; in the last one, hundreds of programs end at once.
+    # To look for leaks, a program starts a process. The first four tests do not
+    # allow so many; in the last one, hundreds of programs end at once.
     # shellcheck disable=SC2016 # it is for the test's shell
-    for test in out_of_processes out_of_threads stderr_unread leaves_at_once; do
+    for test in out_of_processes out_of_threads reports_shortage stderr_unread \
+        leaves_at_once; do
         amend "echo/$test" 'ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0'
     done
     ;;
