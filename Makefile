@@ -3,20 +3,21 @@
 #: make                 builds the programs
 #: make demo            shows what each server does to four clients (10 seconds)
 #: make bench           measures how the servers scale (2 to 3 minutes)
-#: make check           tests everything; ends with N passed, N failed, N skipped
+#: make check           tests everything (5 minutes): N passed, N failed, N skipped
 #: make check-mistakes  shows that the tests of the chat catch mistakes in it
 #: make check-faults    tests with system calls that fail, under a thousand seeds
 #: make check-cxx       tests csapp from C++17
-#: make check-variants  repeats the tests with other builds, tools and shells; or
-#:                      one of them: check-asan, check-tsan, check-valgrind,
-#:                      check-clang, check-musl, check-flags, check-m32,
-#:                      check-big-endian, check-bmake, check-shells
+#: make check-variants  repeats the tests with other builds, tools and shells
+#: make check-VARIANT   does this with asan, tsan, valgrind, clang, musl, flags,
+#:                      m32, big-endian, bmake or shells only
 #: make analyze         runs the static analysers that are installed
-#: make fuzz            gives random input to the parsers, for a minute
-#:                      (FUZZ_SECONDS=60: for about three minutes)
+#: make fuzz            feeds the parsers random input (FUZZ_SECONDS=60: longer)
 #: make coverage        shows which lines the tests execute
+#: make handout         packs handout.tar, the assignment for students
+#: make autograder.zip  packs the autograder of Gradescope
+#: make autograde.tar   packs the autograder of Autolab
 #: make format          lays out the C sources (clang-format)
-#: make clean           removes what make has built
+#: make clean           removes what make has built or packed
 #: make help            prints this
 #: CC, CFLAGS and LDFLAGS can be given: make CC=clang CFLAGS=-g
 
@@ -32,22 +33,16 @@ LINK = $(COMPILE) $(LDFLAGS)
 SERVERS = echoserveri echoserverp echoservert echoservert_pre echoserver_select
 PROGRAMS = $(SERVERS) echoclient hostinfo chat/chatserver chat/chatclient
 
-# Programs of one source file and csapp.c.
+# Programs of one source file and csapp.c; many of them are in the folder C.
+C = tests/csapp/course
 PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks \
 	demo/cores demo/cost demo/lines demo/load demo/reset demo/short \
-	demo/timeline tests/csapp/course/buffer tests/csapp/course/byhand \
-	tests/csapp/course/copy tests/csapp/course/dotted \
-	tests/csapp/course/factor tests/csapp/course/fetch \
-	tests/csapp/course/group tests/csapp/course/hexdump \
-	tests/csapp/course/list tests/csapp/course/lookup \
-	tests/csapp/course/merge tests/csapp/course/number \
-	tests/csapp/course/pending tests/csapp/course/proxy \
-	tests/csapp/course/records tests/csapp/course/shell \
-	tests/csapp/course/snooze tests/csapp/course/squares \
-	tests/csapp/course/sum tests/csapp/course/ticks \
-	tests/csapp/course/timeout tests/csapp/course/web tests/csapp/rio \
-	tests/csapp/wrappers tests/demo/liar tests/mistakes/exits_on_reset \
-	tests/mistakes/half_line tests/probe/chatprobe tests/proof/canary
+	demo/timeline $C/buffer $C/byhand $C/copy $C/dotted $C/factor $C/fetch \
+	$C/group $C/hexdump $C/list $C/lookup $C/merge $C/number $C/pending \
+	$C/proxy $C/records $C/shell $C/snooze $C/squares $C/sum $C/ticks \
+	$C/timeout $C/web tests/csapp/rio tests/csapp/wrappers tests/demo/liar \
+	tests/mistakes/exits_on_reset tests/mistakes/half_line \
+	tests/probe/chatprobe tests/proof/canary
 # Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
@@ -64,13 +59,10 @@ check: everything
 
 check-mistakes: all tests/probe/probe tests/probe/chatprobe
 	sh tests/mistakes/chat.sh
-
 check-faults: tests/probe/probe
 	sh tests/proof/faults.sh -n $${SEEDS:-1000}
-
 check-cxx:
 	sh tests/run.sh csapp/cxx
-
 check-variants check-asan check-tsan check-valgrind check-clang check-musl \
 	check-flags check-m32 check-big-endian check-bmake check-shells:
 	name=$@; sh tests/proof/variant.sh "$${name#check-}"
@@ -85,18 +77,26 @@ bench: $(SERVERS) demo/load demo/bare demo/lines
 	demo/lines
 	sh demo/bench.sh -s demo/scaling.svg
 
+handout:
+	sh tests/pack.sh handout
+autograder.zip:
+	sh tests/pack.sh gradescope
+autograde.tar:
+	sh tests/pack.sh autolab
+
 format:
 	clang-format -i *.[ch] */*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*.cc
 
 clean:
 	rm -f $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe demo/*.svg
 	rm -f *.o chat/*.o tests/*/*.o tests/*/*/*.o
+	rm -f handout.tar autograder.zip autograde.tar
 
 help:
 	@sed -n 's/^#: //p' Makefile
 
-.PHONY: all everything check check-mistakes check-faults check-cxx
-.PHONY: analyze coverage fuzz demo bench format clean help
+.PHONY: all everything check analyze coverage fuzz demo bench handout
+.PHONY: autograder.zip autograde.tar format clean help
 
 # The three ways to build from one source file.
 .SUFFIXES:

@@ -4,8 +4,8 @@
  *
  * The interface is that of "Computer Systems: A Programmer's Perspective",
  * third edition (CS:APP); the numbers in parentheses are its sections.
- * README.md lists what this library does that the book's does not. Compile
- * csapp.c together with your program, with the option -pthread.
+ * The README of this library lists what it does that the book's does not.
+ * Compile csapp.c together with your program, with the option -pthread.
  *
  * There are two kinds of calls:
  *

@@ -31,7 +31,8 @@ trap 'exit 2' INT TERM HUP
 
 # The tests that take longest start first: else, at the end, one of them would
 # run alone.
-long='mistakes/echo proof/grading demo/experiments demo/commands demo/timeline'
+long='mistakes/echo proof/grading proof/class proof/slides proof/handout demo/experiments demo/commands'
+long="$long demo/timeline"
 {
     for name in $long; do
         echo "$name"
