@@ -15,7 +15,7 @@ probe=$tests/probe/probe
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
 mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
 log=$tmp/log # the text that is shown after a result that is not ok
-n=0 failures=0 skipped=0
+n=0 failures=0 skipped=0 also=''
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' HUP INT PIPE TERM
 unset MAKEFLAGS MAKELEVEL MFLAGS # they belong to the make that runs this script
@@ -33,13 +33,18 @@ verdict()
     failures=$((failures + 1))
 }
 
-# expect TITLE COMMAND...: the result is ok if the command succeeds.
+# expect TITLE COMMAND...: the result is ok if the command succeeds. If it does
+# not, the last lines of the files that $also names are shown, too.
 expect()
 {
     title=$1
     shift
     "$@" >"$log" 2>&1
-    verdict $? "$title"
+    outcome=$?
+    # shellcheck disable=SC2086 # several files
+    [ "$outcome" -eq 0 ] || [ -z "$also" ] ||
+        tail -n 40 $also >>"$log" 2>/dev/null
+    verdict "$outcome" "$title"
 }
 
 # skip TITLE WHY: the result could not be tested, and WHY says why.

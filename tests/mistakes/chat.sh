@@ -115,7 +115,7 @@ while IFS='|' read -r mistake file test pattern title; do
     }
     if caught "$row" "$pattern"; then
         verdict 0 "$title"
-        show_caught "$result.tap"
+        [ -z "$verbose" ] || show "$result.tap" | sed 's/^/# /'
     else
         show "$result.tap" "$result.err" >"$log"
         verdict 1 "$title (with this in the report: $pattern)"

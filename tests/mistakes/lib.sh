@@ -13,9 +13,3 @@ show()
     grep -hv -e '^TAP version' -e '^1[.][.]' -e '# SKIP' -e '^ *---$' \
         -e '^ *[.][.][.]$' "$@"
 }
-
-# show_caught FILE: with -v, prints the report of a mistake that was caught.
-show_caught()
-{
-    [ -z "$verbose" ] || show "$1" | sed 's/^/# /'
-}

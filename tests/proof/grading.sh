@@ -3,16 +3,7 @@
 #              hostile submissions do not harm it
 . "$(dirname "$0")/../tap.sh"
 
-# holds TITLE COMMAND...: like expect, but also shows the report if it fails
-holds()
-{
-    title=$1
-    shift
-    "$@" >"$log" 2>&1
-    status=$?
-    tail -n 40 "$tmp/report" "$tmp/err" >>"$log" 2>/dev/null
-    verdict $status "$title"
-}
+also="$tmp/report $tmp/err" # what a command before has printed
 
 # grade STATUS [OPTION...] DIR: stores a report, and expects this exit status
 grade()
@@ -58,7 +49,7 @@ valid_json()
 json_is_valid()
 {
     if command -v python3 jq node >/dev/null; then
-        holds 'the JSON is valid' valid_json "$tmp/$1"
+        expect 'the JSON is valid' valid_json "$tmp/$1"
     else
         skip 'the JSON is valid' 'no JSON reader is installed'
     fi
@@ -94,36 +85,36 @@ mkdir "$tmp/good" "$tmp/good/chat"
 cp "$top/echoserveri" "$top/echoservert" "$top/hostinfo" "$tmp/good"
 cp "$top/chat/chatserver" "$top/chat/chatclient" "$tmp/good/chat"
 
-holds 'our programs get full marks' grade 0 "$tmp/good"
-holds 'the last line is the score' last_line_is 'score: 19 / 19'
-holds 'one program can be graded alone' grade 0 -p hostinfo "$tmp/good"
-holds 'the marks of other programs do not count' last_line_is 'score: 4 / 4'
-holds 'two programs can be graded alone' \
+expect 'our programs get full marks' grade 0 "$tmp/good"
+expect 'the last line is the score' last_line_is 'score: 19 / 19'
+expect 'one program can be graded alone' grade 0 -p hostinfo "$tmp/good"
+expect 'the marks of other programs do not count' last_line_is 'score: 4 / 4'
+expect 'two programs can be graded alone' \
     grade 0 -p hostinfo -p echoserveri -j 1 "$tmp/good"
-holds 'the marks of both count' last_line_is 'score: 8 / 8'
+expect 'the marks of both count' last_line_is 'score: 8 / 8'
 
 rm "$tmp/good/echoservert"
-holds 'a program that is missing loses marks' grade 1 "$tmp/good"
-holds 'it loses all its own marks, and no others' last_line_is 'score: 13 / 19'
-holds 'the report names the missing program' \
+expect 'a program that is missing loses marks' grade 1 "$tmp/good"
+expect 'it loses all its own marks, and no others' last_line_is 'score: 13 / 19'
+expect 'the report names the missing program' \
     has 'The program echoservert is missing'
-holds 'a report can be TAP' grade 1 -f tap "$tmp/good"
-holds 'TAP: there is a plan' has '^1\.\.7$'
-holds 'TAP: a test that passed is ok' \
+expect 'a report can be TAP' grade 1 -f tap "$tmp/good"
+expect 'TAP: there is a plan' has '^1\.\.7$'
+expect 'TAP: a test that passed is ok' \
     has '^ok 1 - echoserveri: A line comes back$'
-holds 'TAP: a test that failed is not ok' \
+expect 'TAP: a test that failed is not ok' \
     has '^not ok [2-3] - echoservert: A line'
-holds 'a report can be for Autolab' grade 1 -f autolab "$tmp/good"
-holds 'Autolab: the last line has the scores' last_line_is \
+expect 'a report can be for Autolab' grade 1 -f autolab "$tmp/good"
+expect 'Autolab: the last line has the scores' last_line_is \
     '{"scores": {"Basic": 7, "More": 1, "Chat": 5}, "scoreboard": [13]}'
-holds 'a report can go to a file' grade 1 -o "$tmp/file" "$tmp/good"
-holds 'the file contains the report' grep -q '^score: 13 / 19$' "$tmp/file"
+expect 'a report can go to a file' grade 1 -o "$tmp/file" "$tmp/good"
+expect 'the file contains the report' grep -q '^score: 13 / 19$' "$tmp/file"
 mv "$tmp/good/chat/chatserver" "$tmp/chatserver"
-holds 'the chat can be graded alone' grade 1 -p chat/chatserver \
+expect 'the chat can be graded alone' grade 1 -p chat/chatserver \
     -p chat/chatclient "$tmp/good"
-holds "a client is graded without the submission's server" \
+expect "a client is graded without the submission's server" \
     last_line_is 'score: 2 / 5'
-holds 'the report names the missing server' \
+expect 'the report names the missing server' \
     has 'The program chat/chatserver is missing'
 
 # One mistake, one verdict: a server that sends only the first line back, in a
@@ -145,35 +136,35 @@ ${CC:-cc} -w -O1 -pthread -I "$top" -DONE_LINE -o "$tmp/first/echoserveri" \
     "$top/echoserveri.c" "$tests/mistakes/session.c" "$top/csapp.c" &&
     printf '#!/bin/sh\nexit 1\n' >"$tmp/first/hostinfo" &&
     chmod 755 "$tmp/first/hostinfo" || exit 2
-holds 'a mistake loses marks' grade 1 -m "$tmp/marks" "$tmp/first"
-holds 'but not those of tests that need what it breaks' \
+expect 'a mistake loses marks' grade 1 -m "$tmp/marks" "$tmp/first"
+expect 'but not those of tests that need what it breaks' \
     last_line_is 'score: 10 / 14'
-holds 'the report begins with what to fix first' \
+expect 'the report begins with what to fix first' \
     [ "$(head -n 1 "$tmp/report")" = 'What to fix first' ]
-holds 'the most costly mistake comes first' \
+expect 'the most costly mistake comes first' \
     has '^1[.] Likely cause: The session ends too early'
-holds 'with the marks that it costs' has '^   It costs 2 marks:$'
-holds 'and the command that shows it' \
+expect 'with the marks that it costs' has '^   It costs 2 marks:$'
+expect 'and the command that shows it' \
     has '^   To see it:  sh tests/echo/lockstep.sh -v [.]/echoserveri$'
-holds 'a test that was spared names the test at the root' \
+expect 'a test that was spared names the test at the root' \
     has ' 2 / 2  Megabytes come back (not judged: see "Each line is answered")'
-holds 'if a basis is lost, nothing is spared' \
+expect 'if a basis is lost, nothing is spared' \
     has ' 0 / 1  Wrong arguments are refused$'
-holds 'the marks of a test that is lost have its cause' \
+expect 'the marks of a test that is lost have its cause' \
     grep -q '^echoserveri|Basic|echo/lockstep|2|0|lost|The session ends' \
     "$tmp/marks"
-holds 'the marks of a test that is spared are kept' \
+expect 'the marks of a test that is spared are kept' \
     grep -qx 'echoserveri|Basic|echo/many_lines|3|3|spared|' "$tmp/marks"
-holds 'TAP: it is skipped' grade 1 -f tap "$tmp/first"
-holds 'TAP: with the reason' \
+expect 'TAP: it is skipped' grade 1 -f tap "$tmp/first"
+expect 'TAP: with the reason' \
     has '^ok 4 .*# SKIP not judged: see "Each line is answered"$'
-holds 'a report can be for JUnit' grade 1 -f junit "$tmp/first"
-holds 'JUnit: it counts the tests' \
+expect 'a report can be for JUnit' grade 1 -f junit "$tmp/first"
+expect 'JUnit: it counts the tests' \
     has '<testsuite name="grade" tests="7" failures="3" errors="0" skipped="2">'
-holds 'JUnit: a failure has its cause' has \
+expect 'JUnit: a failure has its cause' has \
     '<testcase classname="echoserveri" name="Each line is answered"><failure message="The session'
 if command -v xmllint >/dev/null; then
-    holds 'JUnit: the XML is well-formed' xmllint --noout "$tmp/report"
+    expect 'JUnit: the XML is well-formed' xmllint --noout "$tmp/report"
 else
     skip 'JUnit: the XML is well-formed' 'xmllint is not installed'
 fi
@@ -183,15 +174,15 @@ cp "$tmp/rubric" "$library/tests/rubric"
 mkdir "$tmp/source" "$tmp/source/chat"
 cp "$top/Makefile" "$top"/*.[ch] "$tmp/source"
 cp "$top"/chat/*.[ch] "$tmp/source/chat"
-holds 'a submission can be built' grade 0 -b "$tmp/source"
-holds 'a submission that was built gets its marks' \
+expect 'a submission can be built' grade 0 -b "$tmp/source"
+expect 'a submission that was built gets its marks' \
     last_line_is 'score: 19 / 19'
-holds 'the folder of the submission does not change' \
+expect 'the folder of the submission does not change' \
     [ ! -e "$tmp/source/hostinfo" ]
 echo 'this is not C' >>"$tmp/source/csapp.c"
-holds 'a submission that cannot be built loses marks' grade 1 -b "$tmp/source"
-holds 'it loses all marks' last_line_is 'score: 0 / 19'
-holds "the compiler's errors are in the report" has 'csapp.c:[0-9]*:.*error'
+expect 'a submission that cannot be built loses marks' grade 1 -b "$tmp/source"
+expect 'it loses all marks' last_line_is 'score: 0 / 19'
+expect "the compiler's errors are in the report" has 'csapp.c:[0-9]*:.*error'
 
 # If root runs a program, the folder where it runs belongs meanwhile to the user
 # that is made up for it.
@@ -207,7 +198,7 @@ given_back()
     (cd "$tmp/run" && "$probe" run -w /bin/sh -c 'ls -ldn .') &&
         [ "$(owner)" -eq "$before" ]
 }
-holds 'the folder where a program ran belongs to its owner again' given_back
+expect 'the folder where a program ran belongs to its owner again' given_back
 kept()
 {
     folder=/tmp/csapp-kept.$$
@@ -218,15 +209,15 @@ kept()
     rm -rf "$folder"
     return "$found"
 }
-holds 'the folder where a program ran is kept, with its files' kept
+expect 'the folder where a program ran is kept, with its files' kept
 
 # What the grader refuses
-holds 'a folder that does not exist is refused' grade 2 "$tmp/nowhere"
-holds 'an unknown program is refused' grade 2 -p nonsense "$tmp/good"
-holds 'an unknown format is refused' grade 2 -f nonsense "$tmp/good"
-holds 'a report that cannot be written is an error' \
+expect 'a folder that does not exist is refused' grade 2 "$tmp/nowhere"
+expect 'an unknown program is refused' grade 2 -p nonsense "$tmp/good"
+expect 'an unknown format is refused' grade 2 -f nonsense "$tmp/good"
+expect 'a report that cannot be written is an error' \
     grade 2 -o "$tmp/no/file" "$tmp/good"
-holds 'then no score is printed' eval '! has score'
+expect 'then no score is printed' eval '! has score'
 
 # Hostile submissions: one script takes the place of all programs. None of them
 # answers, so the tests need not wait as long as for an honest submission.
@@ -244,10 +235,10 @@ hostile()
 
 judge()
 {
-    holds "$1: it loses marks" grade 1 -f "$2" -p hostinfo -p echoserveri \
+    expect "$1: it loses marks" grade 1 -f "$2" -p hostinfo -p echoserveri \
         -p chat/chatserver -p chat/chatclient "$tmp/bad"
-    holds "$1: the report is printable" is_printable
-    holds "$1: no process and no file is left" nothing_is_left
+    expect "$1: the report is printable" is_printable
+    expect "$1: no process and no file is left" nothing_is_left
 }
 
 hostile <<'END'
@@ -263,7 +254,7 @@ tail -n 1 "$tmp/report" >"$tmp/last"
 json_is_valid last
 if command -v xmllint >/dev/null; then
     judge 'escape sequences, JUnit' junit
-    holds 'escape sequences, JUnit: the XML is well-formed' \
+    expect 'escape sequences, JUnit: the XML is well-formed' \
         xmllint --noout "$tmp/report"
 fi
 hostile <<'END'
@@ -289,9 +280,9 @@ kill -STOP $PPID
 kill -KILL $PPID
 exec sleep 1000
 END
-holds 'stops and kills its parent: it loses marks' \
+expect 'stops and kills its parent: it loses marks' \
     grade 1 -p echoserveri "$tmp/bad"
-holds 'stops and kills its parent: no process and no file is left' \
+expect 'stops and kills its parent: no process and no file is left' \
     nothing_is_left
 hostile <<'END'
 #!/bin/sh

@@ -3,17 +3,7 @@
 #              the autograders grade, and nothing that was built gets in
 . "$(dirname "$0")/../tap.sh"
 
-# holds TITLE COMMAND...: like expect, but also shows what a command before has
-# printed, if the result is not ok
-holds()
-{
-    title=$1
-    shift
-    "$@" >"$log" 2>&1
-    status=$?
-    tail -n 40 "$tmp/out" "$tmp/err" >>"$log"
-    verdict $status "$title"
-}
+also="$tmp/out $tmp/err" # what a command before has printed
 
 # ends STATUS COMMAND...: runs a command, and expects this exit status
 ends()
@@ -103,44 +93,44 @@ done
 
 # The handout
 state >"$tmp/before"
-holds 'make packs the handout' ends 0 make handout
-holds 'the places to fill in are named' says 'Hand in until: [FILL IN'
+expect 'make packs the handout' ends 0 make handout
+expect 'the places to fill in are named' says 'Hand in until: [FILL IN'
 cd "$tmp/students" && tar -xf "$tmp/copy/handout.tar" || exit 2
-holds 'it is unpacked into one folder' [ "$(ls)" = handout ]
+expect 'it is unpacked into one folder' [ "$(ls)" = handout ]
 cd handout || exit 2
 list
 cp "$tmp/files" "$tmp/unpacked"
 # shellcheck disable=SC2086 # several regular expressions
-holds 'it has what students may see, and nothing else' only $graded \
+expect 'it has what students may see, and nothing else' only $graded \
     ASSIGNMENT[.]md LICENSE chat/PROTOCOL[.]md \
     'echo(client|serveri)?[.]c' hostinfo[.]c
-holds 'it has each test of its rubric' has_all_tests
-holds 'the marks are in the assignment' \
+expect 'it has each test of its rubric' has_all_tests
+expect 'the marks are in the assignment' \
     grep -q '^| .echoserveri. | [0-9]* |.*| [1-9][0-9]* |$' ASSIGNMENT.md
-holds 'make builds what is given' ends 0 make
-holds 'make names what is missing' says 'no chat/chatclient.c yet'
-holds 'what is given has full marks' ends 0 sh tests/grade.sh \
+expect 'make builds what is given' ends 0 make
+expect 'make names what is missing' says 'no chat/chatclient.c yet'
+expect 'what is given has full marks' ends 0 sh tests/grade.sh \
     -p echoserveri -p echoclient -p hostinfo .
-holds 'what is missing has none' ends 1 sh tests/grade.sh \
+expect 'what is missing has none' ends 1 sh tests/grade.sh \
     -p echoserverp -p chat/chatserver -p chat/chatclient .
 for program in echoserverp chat/chatserver chat/chatclient; do
-    holds "$program is named as missing, once" \
+    expect "$program is named as missing, once" \
         says "The program $program is missing"
 done
-holds 'nothing else is reported' no_errors
+expect 'nothing else is reported' no_errors
 
 cp "$top/echoserverp.c" .
-holds 'make builds what a student has written' ends 0 make
-holds 'a right program has full marks' ends 0 sh tests/grade.sh \
+expect 'make builds what a student has written' ends 0 make
+expect 'a right program has full marks' ends 0 sh tests/grade.sh \
     -p echoserverp .
-holds 'one test can be run again' ends 0 \
+expect 'one test can be run again' ends 0 \
     sh tests/echo/half_line.sh -v ./echoserverp
 
 # A client of the chat is tested with the student's own server.
 cp echoclient chat/chatclient
-holds 'without a chat server, no test of the client is lost' ends 0 \
+expect 'without a chat server, no test of the client is lost' ends 0 \
     sh tests/grade.sh -p chat/chatclient -f tap .
-holds 'the report says what is needed' says '# SKIP needs a chat server'
+expect 'the report says what is needed' says '# SKIP needs a chat server'
 built chat/chatserver
 built chat/chatclient
 cp "$top/chat/chatclient" chat && cp "$top/chat/chatserver" "$tmp" &&
@@ -149,15 +139,15 @@ cp "$top/chat/chatclient" chat && cp "$top/chat/chatserver" "$tmp" &&
 [ "\$1" != -k ] && exec "$tmp/chatserver" "\$@"
 END
 chmod 755 chat/chatserver
-holds 'with a server that does not know an option, neither' ends 0 \
+expect 'with a server that does not know an option, neither' ends 0 \
     sh tests/grade.sh -p chat/chatclient -f tap .
-holds 'the report says that the server does not start' \
+expect 'the report says that the server does not start' \
     says '# SKIP needs a chat server that works: the server does not start'
 cp "$top/chat/chatserver" chat
-holds 'a right client has its marks' ends 0 \
+expect 'a right client has its marks' ends 0 \
     sh tests/grade.sh -p chat/chatclient -f tap .
-holds 'and was tested' says 'ok 1 - chat/chatclient: On a pipe'
-holds 'and no part was skipped' has_no SKIP
+expect 'and was tested' says 'ok 1 - chat/chatclient: On a pipe'
+expect 'and no part was skipped' has_no SKIP
 
 cat >tests/rubric <<'END'
 [Basic]
@@ -170,33 +160,33 @@ echo/port_zero   0 servers     - Not graded
 echo/under_load  0 concurrent  - Not graded
 END
 cp tests/rubric "$tmp/rubric"
-holds 'make check grades' ends 0 make check
-holds 'make check prints the score' last_line_is 'score: 16 / 31'
-holds 'make handin packs' ends 0 make handin
+expect 'make check grades' ends 0 make check
+expect 'make check prints the score' last_line_is 'score: 16 / 31'
+expect 'make handin packs' ends 0 make handin
 tar -tf handin.tar | sort >"$tmp/files"
-holds 'it packs the sources, and nothing else' only Makefile csapp[.][ch] \
+expect 'it packs the sources, and nothing else' only Makefile csapp[.][ch] \
     '(echo|echoclient|echoserver[ip]|hostinfo)[.]c' chat/ chat/PROTOCOL[.]md
 mv handin.tar "$tmp"
-holds 'make clean leaves what was there before' cleans
+expect 'make clean leaves what was there before' cleans
 
 # The autograders, with a rubric that an instructor has shortened
 cd "$tmp/copy" && state | diff - "$tmp/before" >"$tmp/out"
-holds 'packing has changed nothing' [ ! -s "$tmp/out" ]
+expect 'packing has changed nothing' [ ! -s "$tmp/out" ]
 cp "$tmp/rubric" tests
-holds 'make packs the autograder of Autolab' ends 0 make autograde.tar
+expect 'make packs the autograder of Autolab' ends 0 make autograde.tar
 tar -tf autograde.tar >"$tmp/files"
 # shellcheck disable=SC2086 # several regular expressions
-holds 'it has no solution but our chat server, and nothing that was built' \
+expect 'it has no solution but our chat server, and nothing that was built' \
     only $graded 'chat/[a-z]+[.]h' \
     'chat/(chatserver|command|connection|deadline|key|member|names)[.]c' \
     'chat/(room|signals|text|transcript)[.]c'
 cp "$tmp/files" "$tmp/out"
-holds 'it has no test without points' has_no under_load
+expect 'it has no test without points' has_no under_load
 mkdir "$tmp/autolab" && tar -cf "$tmp/autolab/handin.tar" Makefile ./*.[ch] \
     chat/*.[ch] && cp autograde.tar tests/autolab/Makefile "$tmp/autolab" &&
     cd "$tmp/autolab" || exit 2
-holds 'Autolab: the grader works' ends 0 make
-holds 'Autolab: our programs have full marks' last_line_is \
+expect 'Autolab: the grader works' ends 0 make
+expect 'Autolab: our programs have full marks' last_line_is \
     '{"scores": {"Basic": 22, "More": 9}, "scoreboard": [31]}'
 
 cd "$tmp/copy" || exit 2
@@ -204,24 +194,24 @@ mkdir "$tmp/bin" "$tmp/source" "$tmp/submission" || exit 2
 for tool in dirname bash busybox; do # sh may be a script that runs one of these
     path=$(command -v "$tool") && ln -s "$path" "$tmp/bin"
 done
-holds 'without zip, nothing is packed' ends 1 env PATH="$tmp/bin" \
+expect 'without zip, nothing is packed' ends 1 env PATH="$tmp/bin" \
     "$(command -v sh)" tests/pack.sh gradescope "$tmp/none.zip"
-holds 'the error says why' grep -q 'none.zip: .*zip is not installed' "$tmp/err"
+expect 'the error says why' grep -q 'none.zip: .*zip is not installed' "$tmp/err"
 if command -v zip >/dev/null && command -v unzip >/dev/null; then
-    holds 'make packs the autograder of Gradescope' ends 0 make autograder.zip
+    expect 'make packs the autograder of Gradescope' ends 0 make autograder.zip
     cd "$tmp/source" && unzip -q "$tmp/copy/autograder.zip" || exit 2
-    holds 'Gradescope: it begins with an executable run_autograder' \
+    expect 'Gradescope: it begins with an executable run_autograder' \
         [ -x run_autograder ]
-    holds 'Gradescope: and setup.sh' [ -x setup.sh ]
+    expect 'Gradescope: and setup.sh' [ -x setup.sh ]
     list
     tar -tf "$tmp/copy/autograde.tar" | grep -v '/$' | sort |
         diff - "$tmp/files" | sed -n 's/^[<>] //p' | sort >"$tmp/out"
-    holds 'Gradescope: nothing else is there' [ "$(cat "$tmp/out")" = 'run_autograder
+    expect 'Gradescope: nothing else is there' [ "$(cat "$tmp/out")" = 'run_autograder
 setup.sh' ]
     tar -xf "$tmp/handin.tar" -C "$tmp/submission"
-    holds "Gradescope: a student's work is graded" ends 1 sh tests/grade.sh \
+    expect "Gradescope: a student's work is graded" ends 1 sh tests/grade.sh \
         -b -f gradescope "$tmp/submission"
-    holds 'Gradescope: it has the marks of the sources' \
+    expect 'Gradescope: it has the marks of the sources' \
         says '{"score": 11,'
 else
     skip 'Gradescope' 'zip or unzip is not installed'
