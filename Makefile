@@ -9,13 +9,13 @@
 #: make check-cxx       tests csapp from C++17
 #: make check-variants  repeats the tests with other builds, tools and shells
 #: make check-VARIANT   does this with asan, tsan, valgrind, clang, musl, flags,
-#:                      m32, big-endian, bmake or shells only
+#:                      m32, big-endian, no-proc, bmake or shells only
+#: make check-macos     compiles everything for macOS, with zig
 #: make analyze         runs the static analysers that are installed
 #: make fuzz            feeds the parsers random input (FUZZ_SECONDS=60: longer)
 #: make coverage        shows which lines the tests execute
 #: make handout         packs handout.tar, the assignment for students
-#: make autograder.zip  packs the autograder of Gradescope
-#: make autograde.tar   packs the autograder of Autolab
+#: make autograder.zip  packs the autograder of Gradescope; autograde.tar: Autolab
 #: make format          lays out the C sources (clang-format)
 #: make clean           removes what make has built or packed
 #: make help            prints this
@@ -40,9 +40,9 @@ PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks \
 	demo/timeline $C/buffer $C/byhand $C/copy $C/dotted $C/factor $C/fetch \
 	$C/group $C/hexdump $C/list $C/lookup $C/merge $C/number $C/pending \
 	$C/proxy $C/records $C/shell $C/snooze $C/squares $C/sum $C/ticks \
-	$C/timeout $C/web tests/csapp/rio tests/csapp/wrappers tests/demo/liar \
-	tests/mistakes/exits_on_reset tests/mistakes/half_line \
-	tests/probe/chatprobe tests/proof/canary
+	$C/timeout $C/web tests/csapp/rio tests/csapp/semaphores \
+	tests/csapp/wrappers tests/demo/liar tests/mistakes/exits_on_reset \
+	tests/mistakes/half_line tests/probe/chatprobe tests/proof/canary
 # Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
@@ -56,7 +56,6 @@ everything: $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe
 
 check: everything
 	sh tests/run.sh
-
 check-mistakes: all tests/probe/probe tests/probe/chatprobe
 	sh tests/mistakes/chat.sh
 check-faults: tests/probe/probe
@@ -64,7 +63,8 @@ check-faults: tests/probe/probe
 check-cxx:
 	sh tests/run.sh csapp/cxx
 check-variants check-asan check-tsan check-valgrind check-clang check-musl \
-	check-flags check-m32 check-big-endian check-bmake check-shells:
+	check-flags check-m32 check-big-endian check-bmake check-shells \
+	check-no-proc check-macos:
 	name=$@; sh tests/proof/variant.sh "$${name#check-}"
 
 analyze coverage fuzz:

@@ -505,6 +505,90 @@ void Pthread_once(pthread_once_t *once_control, void (*init_function)(void))
                  "Pthread_once error");
 }
 
+#if CSAPP_SEMAPHORES
+
+/* Returns 0 if code is 0; else -1 with errno set to code. */
+static int errno_result(int code)
+{
+    if (code == 0)
+        return 0;
+    errno = code;
+    return -1;
+}
+
+static void unlock(void *mutex)
+{
+    pthread_mutex_unlock(mutex);
+}
+
+int sem_init(sem_t *sem, int pshared, unsigned int value)
+{
+    int code;
+
+    if (pshared || value > SEM_VALUE_MAX)
+        return errno_result(pshared ? ENOTSUP : EINVAL);
+    sem->value = value;
+    code = pthread_mutex_init(&sem->mutex, NULL);
+    if (code == 0)
+        code = pthread_cond_init(&sem->posted, NULL);
+    return errno_result(code);
+}
+
+int sem_destroy(sem_t *sem)
+{
+    pthread_cond_destroy(&sem->posted);
+    return errno_result(pthread_mutex_destroy(&sem->mutex));
+}
+
+int sem_wait(sem_t *sem)
+{
+    pthread_mutex_lock(&sem->mutex);
+    pthread_cleanup_push(unlock, &sem->mutex); /* also if it is cancelled */
+    while (sem->value == 0)
+        pthread_cond_wait(&sem->posted, &sem->mutex);
+    sem->value--;
+    pthread_cleanup_pop(1);
+    return 0;
+}
+
+int sem_trywait(sem_t *sem)
+{
+    int code = 0;
+
+    pthread_mutex_lock(&sem->mutex);
+    if (sem->value > 0)
+        sem->value--;
+    else
+        code = EAGAIN;
+    pthread_mutex_unlock(&sem->mutex);
+    return errno_result(code);
+}
+
+int sem_post(sem_t *sem)
+{
+    int code = 0;
+
+    pthread_mutex_lock(&sem->mutex);
+    if (sem->value < SEM_VALUE_MAX)
+        sem->value++;
+    else
+        code = EOVERFLOW;
+    /* Before the unlock: the thread that it wakes may destroy sem at once. */
+    pthread_cond_signal(&sem->posted);
+    pthread_mutex_unlock(&sem->mutex);
+    return errno_result(code);
+}
+
+int sem_getvalue(sem_t *sem, int *value)
+{
+    pthread_mutex_lock(&sem->mutex);
+    *value = (int)sem->value;
+    pthread_mutex_unlock(&sem->mutex);
+    return 0;
+}
+
+#endif
+
 void Sem_init(sem_t *sem, int pshared, unsigned int value)
 {
     checked(sem_init(sem, pshared, value), "Sem_init error");

@@ -228,8 +228,47 @@ void Inet_ntop(int af, const void *src, char *dst, socklen_t size);
 void Inet_pton(int af, const char *src, void *dst);
 
 /*
- * Threads (12.3) and semaphores (12.5). P waits for the semaphore, and goes on
- * waiting if a signal interrupts it. V posts the semaphore.
+ * Semaphores (12.5). On macOS, sem_init always fails, so there csapp has its
+ * own semaphores under the names of POSIX. They work between the threads of one
+ * process: if pshared is not 0, sem_init fails with ENOTSUP. Do not post one in
+ * a signal handler. To use named semaphores (sem_open) on macOS, compile all
+ * files with -DCSAPP_SEMAPHORES=0; with 1, csapp's own are used anywhere.
+ */
+#ifndef CSAPP_SEMAPHORES
+#ifdef __APPLE__
+#define CSAPP_SEMAPHORES 1
+#else
+#define CSAPP_SEMAPHORES 0
+#endif
+#endif
+
+#if CSAPP_SEMAPHORES
+typedef struct {
+    pthread_mutex_t mutex; /* guards value */
+    pthread_cond_t posted; /* value is no longer 0 */
+    unsigned int value;
+} csapp_sem_t;
+
+#define sem_t csapp_sem_t
+#define sem_init csapp_sem_init
+#define sem_destroy csapp_sem_destroy
+#define sem_wait csapp_sem_wait
+#define sem_trywait csapp_sem_trywait
+#define sem_post csapp_sem_post
+#define sem_getvalue csapp_sem_getvalue
+
+int sem_init(sem_t *sem, int pshared, unsigned int value);
+int sem_destroy(sem_t *sem);
+int sem_wait(sem_t *sem);
+int sem_trywait(sem_t *sem);
+int sem_post(sem_t *sem);
+int sem_getvalue(sem_t *sem, int *value);
+#endif
+
+/*
+ * Threads (12.3) and the checked calls for semaphores. P waits for the
+ * semaphore, and goes on waiting if a signal interrupts it. V posts the
+ * semaphore.
  */
 void Pthread_create(pthread_t *tidp, const pthread_attr_t *attrp,
                     void *(*routine)(void *), void *argp);

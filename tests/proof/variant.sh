@@ -17,9 +17,10 @@ reports=$work/reports # a file for each process that a tool reports about
 
 case ${1-} in
 variants) # all of them
-    set -- asan tsan valgrind clang bmake m32 big-endian flags musl shells
+    set -- asan tsan valgrind clang bmake m32 big-endian flags musl macos shells
     ;;
 esac
+[ "${1-}" != macos ] || exec sh "$tests/proof/macos.sh"
 # shellcheck disable=SC2086 # several shells
 [ "${1-}" != shells ] || set -- ${SHELLS:-dash bash busybox}
 if [ $# -gt 1 ]; then # runs them one after the other, and adds the results

@@ -2,8 +2,7 @@
  * buffer.c - producers and consumers, and the buffer between them
  *
  * Shows semaphores: two count the free and the filled places of the buffer, and
- * a third lets only one thread at a time change it. macOS lacks unnamed
- * semaphores: there Sem_init fails.
+ * a third lets only one thread at a time change it.
  *
  * Run:   ./buffer <producers> <consumers> <items>     prints the sum of all
  *        items; each producer makes the items 1 to <items>

@@ -1,0 +1,102 @@
+#!/bin/sh
+# macos.sh - everything compiles for macOS without a warning: make check-macos
+#
+# zig brings a C compiler and the headers of macOS for any system. It is looked
+# for in $ZIG and in the PATH. The programs are only built, as they run on macOS
+# alone; `make check-no-proc` tests that nothing depends on Linux.
+
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+zig=${ZIG:-zig}
+warnings='-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes'
+warnings="$warnings -Wmissing-prototypes -Wwrite-strings -Wvla -Werror"
+
+# silent TITLE COMMAND...: the command must succeed, and print nothing.
+silent()
+{
+    title=$1
+    shift
+    "$@" >"$log" 2>&1 && [ ! -s "$log" ]
+    verdict $? "$title"
+}
+
+# strict: compiles the programs in modes of C that hide what is not in POSIX.
+strict()
+{
+    for mode in c99 c11 c17; do
+        for source in *.c; do
+            # shellcheck disable=SC2086 # several warnings
+            $compiler $warnings -std=$mode -pedantic -c -o "$tmp/strict.o" \
+                "$source" || return
+        done
+    done
+}
+
+# What course code uses and POSIX does not have, and the semaphores that macOS
+# does not have.
+cat >"$tmp/course.c" <<'END'
+#include "csapp.h"
+#include <semaphore.h>
+int main(int argc, char *argv[])
+{
+    char text[] = "GET http://Example/ HTTP/1.0", *page;
+    sem_t mutex;
+    int value;
+    rio_t rio;
+    bzero(&rio, sizeof(rio));
+    usleep(1);
+    Signal(SIGWINCH, SIG_IGN);
+    Sem_init(&mutex, 0, 1);
+    P(&mutex);
+    V(&mutex);
+    if (sem_wait(&mutex) < 0 || sem_trywait(&mutex) == 0 ||
+        sem_getvalue(&mutex, &value) < 0 || sem_post(&mutex) < 0 ||
+        sem_destroy(&mutex) < 0)
+        app_error("semaphores");
+    page = Mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANON, -1, 0);
+    Munmap(page, 4096);
+    if (argc > 1)
+        gai_error(EAI_NONAME, argv[1]);
+    return strcasestr(text, "example") != text + 11;
+}
+END
+
+# A program with semaphores that have a name, which macOS does have.
+cat >"$tmp/named.c" <<'END'
+#include "csapp.h"
+int main(void)
+{
+    sem_t *sem = sem_open("/csapp", O_CREAT, DEF_MODE, 1);
+    if (sem == SEM_FAILED)
+        unix_error("sem_open error");
+    P(sem);
+    V(sem);
+    return sem_unlink("/csapp");
+}
+END
+
+cp -R "$top" "$tmp/copy" && cd "$tmp/copy" || exit 2
+for target in aarch64-macos x86_64-macos; do
+    compiler="$zig cc -target $target"
+    if ! $zig version >/dev/null 2>&1; then
+        skip "$target" 'zig is not installed'
+        continue
+    fi
+    make -s clean
+    silent "$target: make everything" make -s -j2 everything CC="$compiler" \
+        CFLAGS="$warnings"
+    silent "$target: -std=c99, c11 and c17" strict
+    # shellcheck disable=SC2086 # several words
+    silent "$target: course code finds what it needs, and semaphores" \
+        $compiler -Wall -Werror -I. -o "$tmp/course" "$tmp/course.c" csapp.c
+    # shellcheck disable=SC2086
+    silent "$target: with CSAPP_SEMAPHORES=0, sem_open can be used" $compiler \
+        -DCSAPP_SEMAPHORES=0 -Wno-deprecated-declarations -Werror -I. \
+        -o "$tmp/named" "$tmp/named.c" csapp.c
+    # shellcheck disable=SC2086
+    silent "$target: C++17" $zig c++ -target $target -std=c++17 -Wall -Wextra \
+        -Werror -I. -c -o "$tmp/cxx.o" tests/csapp/cxx.cc
+done
+echo "1..$n"
+echo "$((n - failures - skipped)) passed, $failures failed, $skipped skipped"
+[ "$failures" -eq 0 ]
