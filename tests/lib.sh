@@ -18,12 +18,13 @@
 set -u
 umask 022
 
-tests=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+folder=$(cd "$(dirname "$0")" && pwd) || exit 2
+tests=${folder%/*}
 # shellcheck source=tests/causes.sh
 . "$tests/causes.sh"
 probe=$tests/probe/probe
-folder=$(cd "$(dirname "$0")" && pwd) || exit 2
-name=${folder##*/}/$(basename "$0" .sh) # as in the rubric: echo/one_line
+name=${0##*/}
+name=${folder##*/}/${name%.sh} # as in the rubric: echo/one_line
 title=$(awk -v name="$name" '$1 == name {
     for (i = 1; i <= 4; i++)
         sub(/^[^ ]+ +/, "")
@@ -98,7 +99,7 @@ fail()
 # how many seconds the server may take to end when it is told to.
 start()
 {
-    rm -f "$tmp/ended"
+    [ ! -e "$tmp/ended" ] || rm "$tmp/ended"
     (
         cd "$tmp/home" || exit 2
         options=${TEST_GRACE:+-g $TEST_GRACE}
@@ -305,9 +306,11 @@ cleanup()
     [ -z "$beside" ] || kill $beside 2>/dev/null
     stop
     [ -z "$holder" ] || kill "$holder"
-    chmod -R u+rwX "$tmp" 2>/dev/null # what the program has left behind
-    # A client that is just ending may write the file client meanwhile.
-    rm -rf "$tmp" 2>/dev/null || rm -rf "$tmp"
+    rm -rf "$tmp" 2>/dev/null && return
+    # The program may have left folders without permissions. A client that is
+    # just ending may have written the file client meanwhile.
+    chmod -R u+rwX "$tmp" 2>/dev/null
+    rm -rf "$tmp"
 }
 
 if [ "${1-}" = -v ]; then
@@ -318,15 +321,17 @@ if [ $# -ne 1 ] || [ ! -x "$1" ] || [ -d "$1" ]; then
     echo "usage: sh tests/$name.sh [-v] PROGRAM" >&2
     exit 2
 fi
-program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
+case $1 in
+/*) program=$1 ;;
+*) program=$PWD/$1 ;;
+esac
 [ -x "$probe" ] || (cd "$tests/.." && make -s tests/probe/probe >&2) ||
     broken 'make tests/probe/probe failed'
 
 tmp=${TMPDIR:-/tmp}/csapp-test.$$
-mkdir "$tmp" && tmp=$(cd "$tmp" && pwd) || exit 2
+mkdir "$tmp" "$tmp/home" "$tmp/bin" && tmp=$(cd "$tmp" && pwd) || exit 2
 trap cleanup EXIT
 trap 'exit 2' HUP INT PIPE TERM # PIPE: the reader, such as head, has ended
-mkdir "$tmp/home" "$tmp/bin"
 mkfifo "$tmp/ready"
 copy=$tmp/bin/${program##*/} # where the program's own user may run it
 cp "$program" "$copy" && chmod a+rx "$copy" || exit 2

@@ -27,7 +27,8 @@ enum {
     FILE_BYTES = 64 * 1024 * 1024,
     CPU_SECONDS = 60,
     PROCESSES = 500,
-    DESCRIPTORS = 4096
+    DESCRIPTORS = 4096,
+    TABLE_LINE = 150 /* bytes in a line of /proc/net/tcp */
 };
 
 typedef struct {
@@ -311,7 +312,8 @@ int port_main(int argc, char **argv)
 /*
  * Returns 1 if this table of the kernel has a socket that listens on port, 0 if
  * it has none, and -1 if there is no such table. Sockets that listen come
- * first. The loop stops after them: there may be 100,000 old connections.
+ * first. The loop stops after them: there may be 100,000 old connections. The
+ * kernel takes long to find the connections, so the file is read by lines.
  */
 static int table_has_listener(const char *path, int port)
 {
@@ -322,6 +324,7 @@ static int table_has_listener(const char *path, int port)
 
     if (file == NULL)
         return -1;
+    setvbuf(file, NULL, _IOFBF, TABLE_LINE);
     while (!has && fgets(line, sizeof(line), file) != NULL) {
         if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x", &found,
                    &state) != 2)
@@ -767,7 +770,7 @@ int hear_main(int argc, char **argv)
  */
 static int watch(run_t *rp, const char **why)
 {
-    long long start = now_ms(), check = start;
+    long long start = now_ms(), check = start + 200;
     int status;
     char words[64];
     pid_t parent = getppid();
@@ -775,6 +778,7 @@ static int watch(run_t *rp, const char **why)
     while (1) {
         pid_t pid;
 
+        doze(rp->ready != NULL ? 5 : 100);
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
             if (pid == rp->pid)
                 return status;
@@ -809,7 +813,6 @@ static int watch(run_t *rp, const char **why)
             }
             check = now_ms() + 200 + 10 * (now_ms() - before);
         }
-        doze(rp->ready != NULL ? 5 : 100);
     }
 }
 
