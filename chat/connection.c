@@ -45,9 +45,174 @@ int would_block(void)
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
+/*
+ * The line under way is the line whose end has not come yet. Its bytes follow
+ * the complete lines in the buffer. At most line_limit bytes are kept, in whole
+ * characters; the characters after them are only counted, in cp->excess. So the
+ * kept bytes are the whole line again when those characters have been erased,
+ * however many they were.
+ */
+
+enum { BACKSPACE = 8, CTRL_U = 21, DELETE = 127 }; /* bytes that keys send */
+
+/* What the last byte of text was. */
+enum { AFTER_TEXT, AFTER_CR, AFTER_ERASED };
+
+/* Stands for a line that is too long. No line of text contains a CR. */
+#define TOO_LONG '\r'
+
+static char *line_under_way(const connection_t *cp)
+{
+    return cp->in + cp->in_first + cp->in_count;
+}
+
+static void erase_line(connection_t *cp)
+{
+    cp->kept = 0;
+    cp->excess = 0;
+}
+
+static void end_line(connection_t *cp)
+{
+    char *line = line_under_way(cp);
+    unsigned length = cp->excess > 0 ? 0 : cp->kept;
+
+    line[length] = cp->excess > 0 ? TOO_LONG : '\n';
+    cp->in_count += length + 1;
+    erase_line(cp);
+}
+
+/* Drops the last character that was kept, with its combining marks. */
+static void drop_kept(connection_t *cp)
+{
+    const char *line = line_under_way(cp);
+    uint32_t character;
+
+    do
+        cp->kept -= (unsigned)text_last(line, cp->kept, &character);
+    while (cp->kept > 0 && text_width(character) == 0);
+}
+
+static void erase_character(connection_t *cp)
+{
+    if (cp->excess > 0)
+        cp->excess--;
+    else if (cp->kept > 0)
+        drop_kept(cp);
+    else
+        return;
+    cp->after = AFTER_ERASED;
+}
+
+/*
+ * Takes a byte that does not fit. The character that it belongs to is counted
+ * as a whole, with its marks: bytes of it that were kept are dropped.
+ */
+static void exceed(connection_t *cp, char byte)
+{
+    char *line = line_under_way(cp);
+    uint32_t character;
+    size_t length;
+
+    if (cp->excess == 0) {
+        line[cp->kept++] = byte;
+        length = text_last(line, cp->kept, &character);
+        cp->kept -= (unsigned)length;
+        memcpy(cp->last, line + cp->kept, length);
+        cp->excess = 1;
+    } else {
+        cp->last[cp->last_length++] = byte;
+        length = text_last(cp->last, cp->last_length, &character);
+        if (length == 1) { /* the byte does not continue a character */
+            cp->last[0] = byte;
+            cp->excess++;
+        }
+    }
+    cp->last_length = (unsigned)length;
+    if (text_width(character) > 0)
+        return;
+    if (cp->excess > 1) /* a mark counts with the character before it */
+        cp->excess--;
+    else if (cp->kept > 0)
+        drop_kept(cp);
+}
+
+/*
+ * Adds the bytes at the beginning of buf that are printable ASCII and fit, and
+ * returns how many they are. Most text is of this kind, and so it costs little.
+ */
+static size_t add_plain(connection_t *cp, const char *buf, size_t n)
+{
+    char *to = line_under_way(cp) + cp->kept;
+    size_t room = cp->excess > 0 ? 0 : cp->line_limit - cp->kept;
+    size_t i;
+
+    for (i = 0; i < n && i < room && ' ' <= buf[i] && buf[i] <= '~'; i++)
+        to[i] = buf[i];
+    if (i > 0)
+        cp->after = AFTER_TEXT;
+    cp->kept += (unsigned)i;
+    return i;
+}
+
+static void add_byte(connection_t *cp, char byte)
+{
+    if (cp->excess == 0 && cp->kept < cp->line_limit)
+        line_under_way(cp)[cp->kept++] = byte;
+    else
+        exceed(cp, byte);
+}
+
+/* Takes a byte of text from a person: a character, a key, or a line end. */
+static void take_typed(connection_t *cp, unsigned char byte)
+{
+    int after = cp->after;
+
+    cp->after = AFTER_TEXT;
+    switch (byte) {
+    case '\r':
+        end_line(cp);
+        cp->after = AFTER_CR;
+        break;
+    case '\n':
+        if (after != AFTER_CR)
+            end_line(cp);
+        break;
+    case '\0':
+        if (after != AFTER_CR)
+            add_byte(cp, '\0');
+        break;
+    case BACKSPACE:
+    case DELETE:
+        erase_character(cp);
+        break;
+    case CTRL_U:
+        erase_line(cp);
+        break;
+    default:
+        /*
+         * A byte must not continue the character before an erased one: the
+         * bytes of that character may be lost. 0xFF is not UTF-8 either.
+         */
+        if (after == AFTER_ERASED && (byte & 0xC0) == 0x80)
+            byte = 0xFF;
+        add_byte(cp, (char)byte);
+    }
+}
+
+static void take_text(connection_t *cp, unsigned char byte)
+{
+    if (cp->presence != NULL)
+        take_typed(cp, byte);
+    else if (byte == '\n')
+        end_line(cp);
+    else if (byte != '\r')
+        add_byte(cp, (char)byte);
+}
+
 /* Telnet (RFC 854). A chat needs only text, so each option is declined. */
 
-enum { SE = 240, SB = 250, WILL, WONT, DO, DONT, IAC }; /* bytes on the wire */
+enum { SE = 240, AYT = 246, EC, EL, SB = 250, WILL, WONT, DO, DONT, IAC };
 
 enum {
     TEXT,
@@ -66,47 +231,65 @@ static void decline(connection_t *cp, int answer, unsigned char option)
     connection_send(cp, reply, sizeof(reply));
 }
 
-/* Takes the byte after IAC. Returns the next state; TEXT ends the command. */
-static int telnet_command(unsigned char byte)
+/* Takes the byte after IAC, which tells the command. */
+static void take_command(connection_t *cp, unsigned char byte)
 {
+    cp->telnet = TEXT;
     switch (byte) {
     case SB:
-        return BLOCK;
+        cp->telnet = BLOCK;
+        break;
     case DO:
-        return OPTION_DO;
+        cp->telnet = OPTION_DO;
+        break;
     case WILL:
-        return OPTION_WILL;
+        cp->telnet = OPTION_WILL;
+        break;
     case DONT: /* no option is ever on: needs no answer */
     case WONT:
-        return OPTION_OFF;
-    default:
-        return TEXT;
+        cp->telnet = OPTION_OFF;
+        break;
+    case IAC: /* IAC IAC: a byte 255 of text */
+        take_text(cp, IAC);
+        break;
+    case EC: /* erase character */
+        take_text(cp, BACKSPACE);
+        break;
+    case EL: /* erase line */
+        take_text(cp, CTRL_U);
+        break;
+    case AYT: /* are you there? */
+        if (cp->presence != NULL)
+            connection_print(cp, "%s", cp->presence);
+        break;
     }
 }
 
 /*
- * Removes telnet's commands from the n bytes at buf, and answers them. Reads
- * may split a command anywhere, so cp->telnet keeps the state of the parser.
- * Returns the number of bytes left in buf: the text.
+ * Takes the n bytes that were read to buf: makes lines of the text, and answers
+ * and removes telnet's commands. The lines are made in the same buffer, because
+ * each byte that was read adds at most one byte to them. Reads may split a
+ * command anywhere, so cp->telnet keeps the state of the parser.
  */
-static size_t telnet_filter(connection_t *cp, char *buf, size_t n)
+static void take_bytes(connection_t *cp, const char *buf, size_t n)
 {
-    size_t text = 0;
-
     for (size_t i = 0; i < n; i++) {
-        unsigned char byte = (unsigned char)buf[i];
+        unsigned char byte;
 
+        if (cp->telnet == TEXT)
+            i += add_plain(cp, buf + i, n - i);
+        if (i == n)
+            return;
+        byte = (unsigned char)buf[i];
         switch (cp->telnet) {
         case TEXT:
             if (byte == IAC)
                 cp->telnet = COMMAND;
             else
-                buf[text++] = buf[i];
+                take_text(cp, byte);
             break;
         case COMMAND:
-            cp->telnet = (unsigned char)telnet_command(byte);
-            if (byte == IAC) /* IAC IAC: a byte 255 of text */
-                buf[text++] = buf[i];
+            take_command(cp, byte);
             break;
         case OPTION_DO:
             decline(cp, WONT, byte);
@@ -128,7 +311,6 @@ static size_t telnet_filter(connection_t *cp, char *buf, size_t n)
             break;
         }
     }
-    return text;
 }
 
 /* Input */
@@ -137,7 +319,7 @@ static void free_input(connection_t *cp)
 {
     free(cp->in);
     cp->in = NULL;
-    cp->in_first = cp->in_count = 0;
+    cp->in_first = cp->in_count = cp->kept = 0;
 }
 
 static void read_input(connection_t *cp)
@@ -145,21 +327,24 @@ static void read_input(connection_t *cp)
     ssize_t n;
     char *end;
 
-    if (cp->in == NULL && (cp->in = malloc(INPUT_SIZE + 1)) == NULL) {
+    if (cp->in == NULL && (cp->in = malloc(INPUT_SIZE)) == NULL) {
         connection_abort(cp, "out of memory");
         return;
     }
-    end = cp->in + cp->in_count; /* in_first is 0 here: see no_line */
-    n = read(cp->fd, end, INPUT_SIZE - cp->in_count);
+    end = line_under_way(cp) + cp->kept; /* no_line has made room after it */
+    n = read(cp->fd, end, (size_t)(cp->in + INPUT_SIZE - end));
     if ((n < 0 && !would_block()) || (n == 0 && cp->is_cut)) {
         connection_abort(cp, "connection lost");
         return;
     }
-    if (n == 0)
+    if (n == 0) {
         cp->at_eof = 1;
+        if (cp->kept > 0 || cp->excess > 0)
+            end_line(cp);
+    }
     if (n > 0)
-        cp->in_count += (unsigned)telnet_filter(cp, end, (size_t)n);
-    if (cp->state != OPEN || cp->in_count == 0)
+        take_bytes(cp, end, (size_t)n);
+    if (cp->state != OPEN || cp->in_count + cp->kept == 0)
         free_input(cp);
     if (cp->state == CLOSING && cp->at_eof)
         make_due(cp);
@@ -199,10 +384,10 @@ static int too_fast(connection_t *cp, long long now)
 static line_t no_line(connection_t *cp, waiting_t waiting)
 {
     cp->waiting = waiting;
-    if (cp->in_count == 0) {
+    if (cp->in_count + cp->kept == 0) {
         free_input(cp);
     } else if (waiting == FOR_INPUT) { /* make room for the rest of the line */
-        memmove(cp->in, cp->in + cp->in_first, cp->in_count);
+        memmove(cp->in, line_under_way(cp), cp->kept);
         cp->in_first = 0;
     }
     return NO_LINE;
@@ -211,42 +396,26 @@ static line_t no_line(connection_t *cp, waiting_t waiting)
 line_t connection_line(connection_t *cp, long long now, char **line,
                        size_t *length)
 {
-    while (cp->state == OPEN) {
-        char *first, *newline;
-        unsigned n = cp->in_count;
-        int was_skipping = cp->skipping;
+    char *first, *end;
 
-        if (cp->out_count > QUEUE_BUSY)
-            return no_line(cp, FOR_OUTPUT);
-        if (n == 0)
-            return no_line(cp, FOR_INPUT);
-        first = cp->in + cp->in_first;
-        newline = memchr(first, '\n', n);
-        /* An unfinished line may have one byte more: the '\r' of "\r\n". */
-        if (newline == NULL && n <= cp->line_limit + 1 && !was_skipping &&
-            !cp->at_eof)
-            return no_line(cp, FOR_INPUT);
-        if (!was_skipping && too_fast(cp, now))
-            return no_line(cp, FOR_RATE);
-        if (newline != NULL)
-            n = (unsigned)(newline - first) + 1;
-        cp->in_first += n;
-        cp->in_count -= n;
-        cp->skipping = newline == NULL;
-        if (was_skipping)
-            continue;
-        if (newline != NULL)
-            n--;
-        if (n > 0 && first[n - 1] == '\r')
-            n--;
-        if (n > cp->line_limit)
-            return LONG_LINE;
-        first[n] = '\0';
-        *line = first;
-        *length = n;
-        return LINE;
-    }
-    return NO_LINE;
+    if (cp->state != OPEN)
+        return NO_LINE;
+    if (cp->out_count > QUEUE_BUSY)
+        return no_line(cp, FOR_OUTPUT);
+    if (cp->in_count == 0)
+        return no_line(cp, FOR_INPUT);
+    if (too_fast(cp, now))
+        return no_line(cp, FOR_RATE);
+    first = cp->in + cp->in_first;
+    end = *first == TOO_LONG ? first : memchr(first, '\n', cp->in_count);
+    cp->in_first += (unsigned)(end - first) + 1;
+    cp->in_count -= (unsigned)(end - first) + 1;
+    if (*end == TOO_LONG)
+        return LONG_LINE;
+    *end = '\0';
+    *line = first;
+    *length = (size_t)(end - first);
+    return LINE;
 }
 
 int connection_is_over(const connection_t *cp)
@@ -366,7 +535,7 @@ void connection_finish(connection_t *cp)
     if (cp->state != OPEN)
         return;
     cp->state = CLOSING;
-    cp->in_first = cp->in_count = 0;
+    cp->in_first = cp->in_count = cp->kept = 0;
     make_due(cp);
 }
 

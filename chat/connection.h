@@ -1,10 +1,11 @@
 /*
  * connection.h - a non-blocking connection that carries lines
  *
- * A connection handles bytes, lines, telnet commands, a queue and a rate. It
- * knows nothing about members or about what they say. No function here blocks:
- * each does what can be done now, and connection_events returns the events to
- * wait for. A connection owns buffers only while there are bytes in them.
+ * A connection handles bytes, lines and the keys that edit them, telnet
+ * commands, a queue and a rate. It knows nothing about members or about what
+ * they say. No function here blocks: each does what can be done now, and
+ * connection_events returns the events to wait for. A connection owns buffers
+ * only while there are bytes in them.
  *
  * States:  OPEN     lines are received and sent
  *          CLOSING  queued bytes are still sent, but input is dropped
@@ -17,7 +18,7 @@
 
 #include "csapp.h"
 
-#define INPUT_SIZE 4096       /* bytes read at a time, and the longest line */
+#define INPUT_SIZE 4096       /* bytes read at a time, at most */
 #define QUEUE_LIMIT (1 << 20) /* bytes that may wait for the peer */
 #define QUEUE_BUSY (1 << 16)  /* with more bytes queued, no line is taken */
 
@@ -41,11 +42,22 @@ typedef struct connection {
     long long paid;       /* each line moves this time on by rate->interval */
     waiting_t waiting;    /* why the last connection_line found no line */
     int at_eof;           /* the peer has half-closed: read returned EOF */
-    int skipping;         /* the next bytes belong to a line that is too long */
     unsigned char telnet; /* the state of the telnet parser */
+    unsigned char after;  /* what the last byte of text was */
     unsigned line_limit;  /* bytes in a line, at most */
-    unsigned in_first, in_count;
-    char *in; /* INPUT_SIZE bytes and a '\0', or NULL */
+
+    /*
+     * The answer to telnet's AYT, "are you there?". NULL means that no person
+     * types at the other end: then only LF ends a line, and nothing is erased.
+     */
+    const char *presence;
+
+    char *in;                    /* INPUT_SIZE bytes, or NULL */
+    unsigned in_first, in_count; /* complete lines: bytes, with line ends */
+    unsigned kept;               /* bytes of the line under way, after them */
+    long long excess;            /* characters of it that were not kept */
+    char last[5]; /* bytes of the last one, and room for a byte more */
+    unsigned last_length;
 
     int is_cut;  /* writing failed, but what the peer has sent is still read */
     int blocked; /* write did not take all bytes: wait for POLLOUT */
@@ -63,9 +75,10 @@ typedef struct connection {
 int would_block(void);
 
 /*
- * Makes cp the connection of the non-blocking socket fd. A line of more than
- * line_limit bytes is a LONG_LINE; line_limit is at most INPUT_SIZE - 2. When
- * there are bytes to flush, or the state changes, cp is put on the list *due.
+ * Makes cp the connection of the non-blocking socket fd, with a program at the
+ * other end; for a person, set cp->presence. A line of more than line_limit
+ * bytes is a LONG_LINE; line_limit is at most INPUT_SIZE - 2. When there are
+ * bytes to flush, or the state changes, cp is put on the list *due.
  */
 void connection_init(connection_t *cp, int fd, unsigned line_limit,
                      const rate_t *rate, connection_t **due);
@@ -83,7 +96,7 @@ void connection_ready(connection_t *cp, short revents);
  * Takes the next line from the bytes that have been read. Returns
  *   LINE       *line is the line, '\0'-terminated and without its line end; it
  *              is valid until the next call. *length is its length in bytes.
- *   LONG_LINE  there was a line, but it was too long
+ *   LONG_LINE  there was a line, but it was too long when it ended
  *   NO_LINE    there is no line; if cp is OPEN, cp->waiting tells why
  */
 line_t connection_line(connection_t *cp, long long now, char **line,

@@ -61,6 +61,21 @@ size_t text_decode(const char *s, size_t n, uint32_t *character)
     return length;
 }
 
+size_t text_last(const char *s, size_t n, uint32_t *character)
+{
+    for (size_t length = 1; length <= 4 && length <= n; length++) {
+        const char *first = s + n - length;
+
+        if ((*first & 0xC0) == 0x80)
+            continue; /* the character begins before this byte */
+        if (text_decode(first, length, character) == length)
+            return length;
+        break;
+    }
+    *character = TEXT_INVALID; /* the last byte continues no character */
+    return 1;
+}
+
 /* Skips bytes from s[i] on that lie in a range; returns the offset after. */
 static size_t skip(const char *s, size_t n, size_t i, int lowest, int highest)
 {
@@ -93,6 +108,17 @@ static size_t skip_string(const char *s, size_t n, size_t i, int *endless)
 }
 
 /*
+ * Returns true for control characters, and for the bidirectional overrides and
+ * isolates of Unicode, which change the order of the text after them.
+ */
+static int is_harmful(uint32_t character)
+{
+    return character < 0x20 || (DEL <= character && character <= APC) ||
+           (0x202A <= character && character <= 0x202E) ||
+           (0x2066 <= character && character <= 0x2069);
+}
+
+/*
  * Returns the length of the control character or escape sequence that begins
  * the n bytes at s, or 0 if there is none. For *endless, see skip_string.
  */
@@ -122,7 +148,7 @@ static size_t control_length(const char *s, size_t n, int *endless)
     case APC:
         return skip_string(s, n, i, endless);
     default:
-        return control < 0x20 || (DEL <= control && control <= APC) ? i : 0;
+        return is_harmful(control) ? i : 0;
     }
 }
 
@@ -174,11 +200,21 @@ typedef struct {
     uint32_t first, last;
 } range_t;
 
+/* The n ranges are in order, so each step leaves half of them. */
 static int in_ranges(uint32_t character, const range_t *range, size_t n)
 {
-    while (n-- > 0)
-        if (range[n].first <= character && character <= range[n].last)
+    while (n > 0) {
+        const range_t *middle = range + n / 2;
+
+        if (character < middle->first) {
+            n /= 2;
+        } else if (character > middle->last) {
+            n -= n / 2 + 1;
+            range = middle + 1;
+        } else {
             return 1;
+        }
+    }
     return 0;
 }
 

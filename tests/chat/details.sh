@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="A limit is off by one, or something invalid is accepted."
 topic="The chat protocol, and the usage lines"
-plan 9 client
+plan 11 client
 
 # make_key LENGTH: writes a key of LENGTH bytes to $tmp/key.
 make_key() {
@@ -18,6 +18,17 @@ ann say /show +5
 ann expect ! usage: /show [N]
 ann say /show -5
 ann next ! usage: /show [N]
+END
+
+play 'bidirectional overrides and isolates are removed, but marks stay' <<'END'
+ann enter
+bob enter
+ann say 1\xe2\x80\xaa2\xe2\x80\xab3\xe2\x80\xac4\xe2\x80\xad5\xe2\x80\xae6
+bob expect <ann> 123456
+ann say 1\xe2\x81\xa62\xe2\x81\xa73\xe2\x81\xa84\xe2\x81\xa95
+bob next <ann> 12345
+ann say \xe2\x80\x8e\xe2\x80\x8f\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xaa
+bob next <ann> \xe2\x80\x8e\xe2\x80\x8f \xe2\x80\xaf\xe2\x81\xa5\xe2\x81\xaa
 END
 
 # Some systems have other numbers for these signals.
@@ -67,6 +78,12 @@ refuses() {
     [ "$?" -eq 1 ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
         grep -q -e "$text" "$tmp/err"
 }
+
+start_fake serve '* ab\r= no\x08\xff\xf6\xff\xf8\xe2\x80\xaec\r\n= ok\n' || give_up
+(become_client 127.0.0.1 "$port") </dev/null >"$tmp/ann"
+check 'what a server sends is no typing: only LF ends a line' \
+    [ "$(head -n 1 "$tmp/ann")" = '* ab= noc' ]
+stop
 
 make_key 512
 check 'a longer key is refused' \

@@ -47,9 +47,6 @@ ann send $long\r
 ann pause 50
 ann send \n
 bob next <ann> $long
-ann send $long\r
-ann drip \r\n
-ann next ! a line has at most 1000 bytes
 ann say next
 bob next <ann> next
 END
@@ -59,11 +56,11 @@ ann enter
 bob enter
 ann expect * bob joined #lobby
 ann send $long$long$long
-ann next ! a line has at most 1000 bytes
 ann send $long$long$long
 ann send $long$long$long
 ann send $long$long$long
 ann send the end\nnext\n
+ann next ! a line has at most 1000 bytes
 bob expect <ann> next
 ann nothing
 END

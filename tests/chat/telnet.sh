@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="The bytes after IAC (255) are treated as text, or a command is looked for in a single read only."
 topic="The chat protocol: lines; Telnet (RFC 854)"
-plan 6 server
+plan 5 server
 start %p || give_up
 
 play 'DO is answered by WONT, and WILL by DONT' <<'END'
@@ -46,26 +46,6 @@ ann expect %* bob joined #lobby
 ann send /rooms\n
 ann expect \xff\xfc\x06= #lobby 2
 END
-
-# shellcheck disable=SC2317 # check calls it
-real_telnet() {
-    on_terminal "telnet 127.0.0.1 $port" && on_screen '^\* welcome:' &&
-        press '/login tel' Enter && on_screen '^\* tel joined #lobby' &&
-        press 'typed' C-c && press '/rooms' Enter &&
-        on_screen '^= #lobby 1' && press '/msg tel still here' Enter &&
-        on_screen '^(tel) still here' && ! grep '[^ -~]' "$tmp/screen"
-    status=$?
-    press '/exit' Enter
-    off_terminal
-    return "$status"
-}
-
-if ! command -v telnet >/dev/null || ! command -v tmux >/dev/null; then
-    skip 'needs telnet and tmux'
-else
-    check 'Ctrl-C in the real telnet does not freeze it or show junk' \
-        real_telnet
-fi
 
 check 'the server exits with status 0' stop
 finish

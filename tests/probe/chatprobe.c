@@ -51,6 +51,8 @@ static const char help[] =
     "  WHO flood N TEXT     sends N lines: TEXT 1, TEXT 2, ...\n"
     "  WHO expect PATTERN   skips lines until one matches; % is any text\n"
     "  WHO next PATTERN     expects that the next line matches\n"
+    "  WHO safe PATTERN     the same as expect, but no line may contain a\n"
+    "                       control character\n"
     "  WHO count N TEXT     expects the lines TEXT 1 to TEXT N, in order;\n"
     "                       skips lines that do not begin with TEXT\n"
     "  WHO nothing          expects that no unread line has come\n"
@@ -242,15 +244,26 @@ static size_t unescape(char *text)
     return (size_t)(to - text);
 }
 
-static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip)
+static int has_control(const char *line)
+{
+    for (; *line != '\0'; line++)
+        if (iscntrl((unsigned char)*line))
+            return 1;
+    return 0;
+}
+
+static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip,
+                  int safe)
 {
     char *line, last[200] = "nothing";
 
     while ((line = await_line(probe, peer)) != NULL) {
-        if (matches(pattern, line))
+        int harmful = safe && has_control(line);
+
+        if (!harmful && matches(pattern, line))
             return 1;
         snprintf(last, sizeof(last), "%s", line);
-        if (!skip)
+        if (!skip || harmful)
             break;
     }
     snprintf(probe->happened, sizeof(probe->happened), "%s got %s%s%s",
@@ -338,7 +351,7 @@ static int enter(probe_t *probe, peer_t *peer)
 
     snprintf(joined, sizeof(joined), "* %s joined #lobby", peer->name);
     return send_bytes(probe, peer, line, (size_t)length) &&
-           expect(probe, peer, joined, 1);
+           expect(probe, peer, joined, 1, 0);
 }
 
 static peer_t *find_peer(const probe_t *probe, const char *name)
@@ -382,9 +395,10 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
         return flood(probe, peer, n, rest + strspn(rest, " "));
     if (strcmp(verb, "count") == 0)
         return count_lines(probe, peer, n, rest + strspn(rest, " "));
-    if (strcmp(verb, "expect") == 0 || strcmp(verb, "next") == 0) {
+    if (strcmp(verb, "expect") == 0 || strcmp(verb, "next") == 0 ||
+        strcmp(verb, "safe") == 0) {
         text[unescape(text)] = '\0';
-        return expect(probe, peer, text, *verb == 'e');
+        return expect(probe, peer, text, *verb != 'n', *verb == 's');
     }
     if (strcmp(verb, "nothing") == 0) {
         pump(probe, NULL, 0);
@@ -624,7 +638,7 @@ static int idle(const char *port, long pid, long all, long room)
         if (i % 50 != 49 && i != all - 1)
             continue;
         snprintf(joined, sizeof(joined), "* m%ld joined #r%%", i);
-        if (!expect(&probe, &probe.peers[i], joined, 1)) {
+        if (!expect(&probe, &probe.peers[i], joined, 1, 0)) {
             printf("# %s\n", probe.happened);
             return 1;
         }

@@ -35,6 +35,9 @@ int is_text(const char *s, size_t n)
             return 0;
         if (character < ' ' || (0x7F <= character && character < 0xA0))
             return 0;
+        if ((0x202A <= character && character < 0x202F) ||
+            (0x2066 <= character && character < 0x206A))
+            return 0;
         byte += length;
     }
     return 1;

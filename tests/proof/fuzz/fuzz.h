@@ -29,7 +29,10 @@ CSAPP_NORETURN void broken(const char *promise);
  */
 #define expect(is_kept, promise) ((is_kept) ? (void)0 : broken(promise))
 
-/* Returns true if n bytes are UTF-8 without any control character. */
+/*
+ * Returns true if n bytes are UTF-8, without control characters and without the
+ * bidirectional overrides and isolates.
+ */
 int is_text(const char *s, size_t n);
 
 /*
