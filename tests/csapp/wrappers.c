@@ -10,9 +10,9 @@
  * Run:   tests/csapp/wrappers     (prints TAP)
  * Read:  csapp.h, which makes the promises.
  */
-#ifdef __linux__
-#define _XOPEN_SOURCE 700 /* declares posix_openpt; elsewhere, it would hide */
-#endif                    /* names that are not in POSIX, as RLIMIT_NPROC */
+#ifdef __linux__ /* elsewhere, it would hide names such as RLIMIT_NPROC */
+#define _XOPEN_SOURCE 700 /* declares posix_openpt */
+#endif
 #include "csapp.h"
 
 #include <sys/resource.h>
