@@ -26,6 +26,10 @@
 #include "signals.h"
 #include <netinet/tcp.h>
 
+#if defined(TCP_KEEPALIVE) && !defined(TCP_KEEPIDLE)
+#define TCP_KEEPIDLE TCP_KEEPALIVE /* its name on macOS */
+#endif
+
 #define LOGIN_TIME 120000000 /* microseconds to log in */
 #define CLOSING_TIME 2000000 /* microseconds that closing may take */
 #define PAUSE_TIME 10000     /* microseconds that fast senders wait, at least */
