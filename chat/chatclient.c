@@ -2,9 +2,10 @@
  * chatclient.c - talks to a chat server, for a person or for a script
  *
  * On a terminal, it prints each line from the server above the line that the
- * user is typing. On a pipe, it only copies lines, as telnet does. In both
- * cases it cleans the lines from the server, just as the server cleans the
- * lines from members: a client cannot trust a server that it does not know.
+ * user is typing, and breaks long lines between words. On a pipe, it only
+ * copies lines, as telnet does. In both cases it cleans the lines from the
+ * server, just as the server cleans the lines from members: a client cannot
+ * trust a server that it does not know.
  *
  * Run:   chat/chatclient [-k KEYFILE] <host> <port> [NAME]
  *        With a NAME it logs in. Ctrl-D ends it.
@@ -15,6 +16,7 @@
 #include "key.h"
 #include "lineedit.h"
 #include "names.h"
+#include "screen.h"
 #include "signals.h"
 #include "terminal.h"
 #include "text.h"
@@ -40,7 +42,6 @@ typedef struct {
     answer_t answer;
     char line[8];       /* the beginning of a line of stdin, and '\0' */
     size_t line_length; /* bytes in line; 0: a new line of stdin begins */
-    int is_erased;      /* the line being typed is not on the screen */
     lineedit_t edit;
     char names[NAMES][NAME_LIMIT + 1]; /* names seen, the latest first */
     size_t name_count;
@@ -87,79 +88,22 @@ static void learn_name(client_t *cp, const char *text, size_t length)
     strcpy(cp->names[0], name);
 }
 
-/* Finds the name in a line from the server; returns its length, or 0. */
-static size_t find_name(const char *line, const char **name)
-{
-    *name = line + 2;
-    switch (line[0]) {
-    case '<':
-    case '(':
-        *name = line + 1;
-        return strcspn(*name, ">)");
-    case '+':
-        return line[1] == ' ' ? strcspn(*name, " ") : 0;
-    case '*': /* * ann joined #lobby */
-        if (strstr(line, " joined #") != NULL || strstr(line, " left: "))
-            return strcspn(*name, " ");
-        return 0;
-    case '=': /* = ann #lobby 127.0.0.1 12345 0 */
-        if (strstr(line, " #") != NULL)
-            return strcspn(*name, " ");
-        return 0;
-    }
-    return 0;
-}
-
 /* Printing */
 
-/* A name always has the same colour; red is only for errors. */
-static int colour_of(const char *name, size_t length)
+/* Erases the line being typed, if it is on the screen. */
+static void erase_row(client_t *cp)
 {
-    static const int colours[] = {32, 33, 34, 35, 36, 92, 93, 94, 95, 96};
-    unsigned hash = 0;
+    char drawing[LINE_DRAWING];
+    size_t length = lineedit_erase(&cp->edit, drawing);
 
-    while (length-- > 0)
-        hash = hash * 31 + (unsigned char)*name++;
-    return colours[hash % (sizeof(colours) / sizeof(colours[0]))];
-}
-
-/* Begins a line of output on a terminal, with the time. */
-static void begin_line(client_t *cp)
-{
-    char when[sizeof("HH:MM:SS")];
-    time_t now = time(NULL);
-    struct tm local;
-
-    if (cp->is_editing && !cp->is_erased)
-        printf("\r\033[K");
-    cp->is_erased = 1;
-    localtime_r(&now, &local);
-    strftime(when, sizeof(when), "%H:%M:%S", &local);
-    printf("%s ", when);
-}
-
-static void print_in_colour(const char *line)
-{
-    const char *name;
-    size_t length = find_name(line, &name);
-
-    if (*line == '!')
-        printf("\033[31m%s\033[0m\n", line);
-    else if (*line == '*')
-        printf("\033[2m%s\033[0m\n", line);
-    else if (*line == '=' || length == 0)
-        printf("%s\n", line);
-    else
-        printf("%.*s\033[%dm%.*s\033[0m%s\n", (int)(name - line), line,
-               colour_of(name, length), (int)length, name, name + length);
+    fwrite(drawing, 1, length, stdout);
 }
 
 static void print_line(client_t *cp, const char *line)
 {
+    erase_row(cp);
     if (cp->is_person)
-        begin_line(cp);
-    if (cp->in_colour)
-        print_in_colour(line);
+        screen_print(stdout, line, cp->edit.columns, cp->in_colour);
     else
         printf("%s\n", line);
 }
@@ -167,9 +111,7 @@ static void print_line(client_t *cp, const char *line)
 /* Erases the line being typed, and restores the terminal's settings. */
 static void put_away(client_t *cp)
 {
-    if (cp->is_editing && !cp->is_erased)
-        printf("\r\033[K");
-    cp->is_erased = 1;
+    erase_row(cp);
     fflush(stdout);
     terminal_restore();
 }
@@ -210,7 +152,7 @@ static void receive_line(client_t *cp, const char *line, size_t length)
 
     text_clean(line, length, clean);
     cp->is_done = strcmp(clean, "= ok") == 0;
-    if (cp->is_editing && (length = find_name(clean, &name)) > 0)
+    if (cp->is_editing && (length = screen_name(clean, &name)) > 0)
         learn_name(cp, name, length);
     if (take_answer(cp, clean))
         print_line(cp, clean);
@@ -268,8 +210,10 @@ static void enter_line(client_t *cp)
     const char *line = cp->edit.text;
 
     if (cp->edit.length > 0) {
-        begin_line(cp);
-        printf("> %s\n", line);
+        char marked[sizeof("> ") + LINE_SIZE];
+
+        sprintf(marked, "> %s", line);
+        print_line(cp, marked);
         connection_print(&cp->connection, "%s", line);
     }
     if (is_exit(line))
@@ -283,7 +227,6 @@ static void draw(client_t *cp)
     size_t length = lineedit_draw(&cp->edit, drawing);
 
     fwrite(drawing, 1, length, stdout);
-    cp->is_erased = 0;
 }
 
 static void resize(client_t *cp)
@@ -292,15 +235,14 @@ static void resize(client_t *cp)
     size_t length = lineedit_resize(&cp->edit, terminal_columns(), drawing);
 
     fwrite(drawing, 1, length, stdout);
-    draw(cp);
 }
 
 /* While the client was stopped, the terminal may have changed. */
 static void resume(client_t *cp)
 {
     terminal_take();
-    cp->edit.columns = terminal_columns();
-    draw(cp);
+    erase_row(cp); /* the line was drawn somewhere above */
+    resize(cp);
 }
 
 static void suspend(client_t *cp)
@@ -329,8 +271,6 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
             break;
         }
     }
-    if (!cp->leaving)
-        draw(cp);
 }
 
 /* Sends a script's bytes unchanged, and notices when a line is "/exit". */
@@ -401,45 +341,85 @@ static void take_signal(client_t *cp)
 
 /* The loop */
 
-/* Returns the milliseconds that poll may wait, or -1 for no limit. */
-static int patience(const client_t *cp)
+/* Returns the microseconds that select may wait, or -1 for no limit. */
+static long long patience(const client_t *cp)
 {
     long long left = cp->leave_by - time_now();
 
     if (!cp->leaving || !cp->is_person)
         return -1;
-    return left > 0 ? (int)((left + 999) / 1000) : 0;
+    return left > 0 ? left : 0;
+}
+
+/*
+ * Waits until something can be done. Then the sets have the descriptors that
+ * are ready. It calls select, because poll does not work on a terminal on some
+ * systems (macOS).
+ */
+static void await_descriptors(client_t *cp, fd_set *readable, fd_set *writable)
+{
+    connection_t *server = &cp->connection;
+    short events = connection_events(server);
+    int reads = !cp->at_eof && !cp->leaving && server->out_count == 0;
+    int maxfd = server->fd > cp->signals ? server->fd : cp->signals;
+    long long wait = patience(cp);
+    struct timeval limit = {wait / 1000000, wait % 1000000};
+    int ready;
+
+    FD_ZERO(readable);
+    FD_ZERO(writable);
+    if (events & POLLIN)
+        FD_SET(server->fd, readable);
+    if (events & POLLOUT)
+        FD_SET(server->fd, writable);
+    if (reads)
+        FD_SET(STDIN_FILENO, readable);
+    if (cp->signals >= 0)
+        FD_SET(cp->signals, readable);
+    ready =
+        select(maxfd + 1, readable, writable, NULL, wait < 0 ? NULL : &limit);
+    if (ready < 0) {
+        if (errno != EINTR)
+            unix_error("chatclient: select");
+        FD_ZERO(readable);
+        FD_ZERO(writable);
+    }
+    if (wait == 0) { /* the server has not closed in time */
+        put_away(cp);
+        exit(0);
+    }
 }
 
 static void turn(client_t *cp)
 {
     connection_t *server = &cp->connection;
-    int reads = !cp->at_eof && !cp->leaving && server->out_count == 0;
-    int wait = patience(cp);
-    struct pollfd fds[3] = {{server->fd, connection_events(server), 0},
-                            {reads ? STDIN_FILENO : -1, POLLIN, 0},
-                            {cp->signals, POLLIN, 0}};
-    int ready = poll(fds, 3, wait);
+    fd_set readable, writable;
+    short events = 0;
 
-    if (ready < 0 && errno != EINTR)
-        unix_error("chatclient: poll");
-    if (ready < 0)
-        return;
-    if (wait == 0) { /* the server has not closed in time */
-        put_away(cp);
-        exit(0);
-    }
-    connection_ready(server, fds[0].revents);
-    receive(cp);
-    if (fds[1].revents)
-        read_stdin(cp);
-    if (fds[2].revents)
-        take_signal(cp);
     connection_flush(server);
-    if (cp->is_editing && cp->is_erased && !cp->leaving)
+    if (cp->is_editing && !cp->leaving)
         draw(cp);
     if (fflush(stdout) == EOF)
         unix_error("chatclient: stdout");
+    await_descriptors(cp, &readable, &writable);
+    /* For an error, too, select says that a descriptor is ready. */
+    if (FD_ISSET(server->fd, &readable))
+        events |= POLLIN;
+    if (FD_ISSET(server->fd, &writable))
+        events |= POLLOUT;
+    connection_ready(server, events);
+    receive(cp);
+    if (FD_ISSET(STDIN_FILENO, &readable))
+        read_stdin(cp);
+    if (cp->signals >= 0 && FD_ISSET(cp->signals, &readable))
+        take_signal(cp);
+}
+
+/* An fd_set has room for the descriptors below FD_SETSIZE. */
+static void check_descriptor(int fd)
+{
+    if (fd >= FD_SETSIZE)
+        app_error("chatclient: too many open descriptors for select");
 }
 
 static void usage(void)
@@ -467,6 +447,7 @@ static void start(client_t *cp, const char *keyfile, char **arguments)
     clientfd = Open_clientfd(arguments[0], arguments[1]);
     if (fcntl(clientfd, F_SETFL, O_NONBLOCK) < 0)
         unix_error("chatclient: fcntl");
+    check_descriptor(clientfd);
     connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate,
                     &cp->due);
     if (name == NULL) {
@@ -482,7 +463,7 @@ static void start(client_t *cp, const char *keyfile, char **arguments)
 static void take_terminal(client_t *cp)
 {
     cp->signals = signals_open();
-    cp->edit.columns = terminal_columns();
+    check_descriptor(cp->signals);
     cp->edit.complete = complete_name;
     cp->edit.argument = cp;
     signals_catch(SIGCONT);
@@ -495,7 +476,6 @@ static void take_terminal(client_t *cp)
     signals_catch(SIGWINCH);
 #endif
     terminal_take();
-    cp->is_erased = 1;
 }
 
 int main(int argc, char **argv)
@@ -521,15 +501,12 @@ int main(int argc, char **argv)
     client.in_colour =
         client.is_editing && (no_colour == NULL || *no_colour == '\0');
     Signal(SIGPIPE, SIG_IGN); /* a write to a lost server fails with EPIPE */
-    client.signals = -1;      /* poll ignores it */
+    client.signals = -1;      /* a script needs none */
+    client.edit.columns = terminal_columns();
     start(&client, keyfile, argv + optind);
     setvbuf(stdout, NULL, _IOFBF, MAXBUF); /* one write for each turn */
     if (client.is_editing)
         take_terminal(&client);
-    connection_flush(&client.connection);
-    if (client.is_editing)
-        draw(&client);
-    fflush(stdout);
     while (1)
         turn(&client);
 }

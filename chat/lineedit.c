@@ -10,36 +10,18 @@
 
 /* Characters */
 
-static uint32_t character_at(const lineedit_t *le, size_t i, size_t *length)
-{
-    uint32_t character;
-
-    *length = text_decode(le->text + i, le->length - i, &character);
-    return character;
-}
-
 /* Returns the columns of the text between two offsets. */
 static size_t width(const lineedit_t *le, size_t from, size_t to)
 {
-    size_t columns = 0, length;
-
-    for (size_t i = from; i < to; i += length)
-        columns += (size_t)text_width(character_at(le, i, &length));
-    return columns;
+    return row_columns(le->text + from, to - from);
 }
 
-/* Returns where the next character begins, after the accents of this one. */
+/* Returns where the next character begins. */
 static size_t next(const lineedit_t *le, size_t i)
 {
-    size_t length;
-
-    if (i < le->length) {
-        character_at(le, i, &length);
-        i += length;
-    }
-    while (i < le->length && text_width(character_at(le, i, &length)) == 0)
-        i += length;
-    return i;
+    if (i == le->length)
+        return i;
+    return i + row_character(le->text + i, le->length - i);
 }
 
 static size_t previous(const lineedit_t *le, size_t i)
@@ -70,6 +52,9 @@ static void insert(lineedit_t *le, const char *bytes, size_t n)
     memcpy(le->text + le->cursor, bytes, n);
     le->length += n;
     le->cursor += n;
+    if (n > 0 && le->cursor < le->length)
+        /* Marks after the cursor now belong to what was inserted. */
+        le->cursor = next(le, previous(le, le->cursor));
 }
 
 /* Deletes the text between two offsets, and puts the cursor there. */
@@ -192,7 +177,7 @@ enum { PLAIN, ESCAPE, CONTROL_SEQUENCE, SINGLE_SHIFT, NO_KEY };
 
 static void sequence(lineedit_t *le, char final)
 {
-    if (le->escape == CONTROL_SEQUENCE && final == '~') {
+    if (final == '~') {
         static const char by_number[] = {'\0', 'H',  '\0', 'P', 'F',
                                          '\0', '\0', 'H',  'F'};
 
@@ -371,55 +356,127 @@ pressed_t lineedit_key(lineedit_t *le, char byte)
 
 /* Drawing */
 
-/* Chooses where the part that is shown begins, so that the cursor is in it. */
+/*
+ * Chooses where the part that is shown begins. If the cursor is not in it, half
+ * a row is shown before the cursor: so the next keys need not scroll again.
+ */
 static void scroll(lineedit_t *le, size_t room)
 {
-    size_t columns, after;
+    size_t half = room - room / 2, columns = width(le, 0, le->cursor), after;
 
-    if (le->first > le->cursor)
-        le->first = le->cursor;
-    while ((le->text[le->first] & 0xC0) == 0x80)
-        le->first--; /* an edit may have put it inside a character */
-    columns = width(le, le->first, le->cursor);
-    for (; columns > room; le->first = after) {
+    if (width(le, 0, le->length) <= room) {
+        le->first = 0;
+        return;
+    }
+    if (le->first < le->cursor) {
+        /* An edit may have put it inside a character. */
+        le->first = previous(le, le->first + 1);
+        if (width(le, le->first, le->cursor) <= room)
+            return;
+    }
+    for (le->first = 0; columns > half; le->first = after) {
         after = next(le, le->first);
         columns -= width(le, le->first, after);
     }
-    while (le->first > 0 &&
-           width(le, previous(le, le->first), le->length) <= room)
-        le->first = previous(le, le->first);
 }
 
-size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING])
+/*
+ * Returns how many bytes are the same at the beginning of two rows. The next
+ * byte begins a character in both, because a terminal changes a character as a
+ * whole, with its marks.
+ */
+static size_t common(const char *a, size_t a_length, const char *b,
+                     size_t b_length)
+{
+    size_t i = 0, length;
+
+    for (; i < a_length && i < b_length; i += length) {
+        length = row_character(a + i, a_length - i);
+        if (length != row_character(b + i, b_length - i) ||
+            memcmp(a + i, b + i, length) != 0)
+            break;
+    }
+    return i;
+}
+
+/* Stores the bytes that move the cursor in its row; returns their end. */
+static char *move(char *end, size_t from, size_t to)
+{
+    if (from == to)
+        return end;
+    if (from == to + 1) /* often, and one byte is enough */
+        return end + sprintf(end, "\b");
+    if (from > to)
+        return end + sprintf(end, "\033[%zuD", from - to);
+    return end + sprintf(end, "\033[%zuC", to - from);
+}
+
+/*
+ * Stores what the row should show, and the column where the cursor should be.
+ * Returns how many bytes the row has.
+ */
+static size_t compose(lineedit_t *le, char row[ROW_SIZE], size_t *column)
 {
     /* The last column stays free, so that the cursor stays on this row. */
     size_t taken = strlen(PROMPT) + 1;
     size_t room = le->columns > taken ? le->columns - taken : 0;
-    size_t end, length;
-    int n;
+    const char *prompt = room > 0 ? PROMPT : "", *part;
+    size_t length;
 
     scroll(le, room);
-    end = le->first;
-    while (end < le->length && width(le, le->first, next(le, end)) <= room)
-        end = next(le, end);
-    length = (size_t)sprintf(drawing, "\r%s", room > 0 ? PROMPT : "");
-    memcpy(drawing + length, le->text + le->first, end - le->first);
-    length += end - le->first;
-    le->column = width(le, le->first, le->cursor) + strlen(PROMPT);
-    n = sprintf(drawing + length, "\033[K\r\033[%zuC%s", le->column,
-                le->beep ? "\a" : "");
+    part = le->text + le->first;
+    length = row_fit(part, le->length - le->first, room);
+    *column = strlen(prompt) + width(le, le->first, le->cursor);
+    return (size_t)sprintf(row, "%s%.*s", prompt, (int)length, part);
+}
+
+size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING])
+{
+    char row[ROW_SIZE], *end = drawing;
+    size_t column, length = compose(le, row, &column);
+    size_t same = common(le->row, le->row_length, row, length);
+
+    if (same < length || same < le->row_length) {
+        size_t columns = row_columns(row, length);
+
+        end = move(end, le->column, row_columns(row, same));
+        memcpy(end, row + same, length - same);
+        end += length - same;
+        if (columns < row_columns(le->row, le->row_length))
+            end += sprintf(end, "\033[K");
+        le->column = columns;
+    }
+    end = move(end, le->column, column);
+    if (le->beep)
+        *end++ = '\a';
     le->beep = 0;
-    return length + (size_t)n;
+    memcpy(le->row, row, length);
+    le->row_length = length;
+    le->column = column;
+    return (size_t)(end - drawing);
+}
+
+/* Notes that the row is empty now, and the cursor at its beginning. */
+static void forget_row(lineedit_t *le)
+{
+    le->row_length = le->column = 0;
+}
+
+size_t lineedit_erase(lineedit_t *le, char drawing[LINE_DRAWING])
+{
+    int is_shown = le->row_length > 0;
+
+    forget_row(le);
+    return is_shown ? (size_t)sprintf(drawing, "\r\033[K") : 0;
 }
 
 size_t lineedit_resize(lineedit_t *le, size_t columns,
                        char drawing[LINE_DRAWING])
 {
     /* When a window becomes narrower, the terminal may wrap the line. */
-    int was_shown = le->columns > strlen(PROMPT) + 1;
-    size_t above = was_shown && columns > 0 ? le->column / columns : 0;
-    size_t length = 0;
+    size_t above = le->column / columns, length = 0;
 
+    forget_row(le);
     le->columns = columns;
     if (above > 0)
         length = (size_t)sprintf(drawing, "\033[%zuA", above);

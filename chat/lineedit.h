@@ -8,12 +8,13 @@
 #ifndef LINEEDIT_H
 #define LINEEDIT_H
 
-#include "text.h"
+#include "row.h"
 
 #define HISTORY 100  /* lines that are remembered */
 #define WORD_SIZE 64 /* bytes in a word to complete, and '\0' */
 
 enum { LINE_DRAWING = 2 * LINE_SIZE }; /* bytes, at most, to draw a line */
+enum { ROW_SIZE = LINE_SIZE + 2 };     /* with a prompt of two bytes */
 
 /*
  * Returns the nth (0, 1, ...) of the words that begin with word, or NULL.
@@ -31,8 +32,11 @@ typedef struct {
     char text[LINE_SIZE]; /* '\0'-terminated */
     size_t length;        /* bytes */
     size_t cursor, first; /* offsets: the cursor, the first byte shown */
-    size_t column;        /* of the cursor, when it was last drawn */
     int beep;             /* the next drawing rings the bell */
+
+    char row[ROW_SIZE]; /* the screen shows these bytes on the cursor's row */
+    size_t row_length;
+    size_t column; /* the cursor is in this column of the screen */
 
     char *history[HISTORY];
     size_t history_count, history_at; /* equal: the new line is shown */
@@ -56,14 +60,23 @@ pressed_t lineedit_key(lineedit_t *le, char byte);
 void lineedit_next(lineedit_t *le);
 
 /*
- * Stores in drawing the bytes that draw the line on the cursor's row, over the
- * text that is there. Returns how many bytes they are.
+ * Stores in drawing the bytes that show the line on the cursor's row. They
+ * change only what differs from the last drawing: a screen reader reads what is
+ * written, and a connection may be slow. Returns how many bytes they are.
  */
 size_t lineedit_draw(lineedit_t *le, char drawing[LINE_DRAWING]);
 
 /*
- * Sets the columns of a window that has changed. Stores in drawing the bytes
- * that erase the line, which may be wrapped now. Returns how many they are.
+ * Stores in drawing the bytes that erase the line, if it is shown. Returns how
+ * many they are. After them, other text can be printed. The next drawing must
+ * begin on an empty row.
+ */
+size_t lineedit_erase(lineedit_t *le, char drawing[LINE_DRAWING]);
+
+/*
+ * Sets the columns of a window that has changed, at least 1. Stores in drawing
+ * the bytes that erase the line, which may be wrapped now. Returns how many
+ * they are.
  */
 size_t lineedit_resize(lineedit_t *le, size_t columns,
                        char drawing[LINE_DRAWING]);

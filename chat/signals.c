@@ -1,5 +1,5 @@
 /*
- * signals.c - signals that an event loop can wait for with poll(2)
+ * signals.c - signals that an event loop can wait for
  *
  * signals.h says what each function does; this file shows how.
  */

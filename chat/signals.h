@@ -1,8 +1,8 @@
 /*
- * signals.h - signals that an event loop can wait for with poll(2)
+ * signals.h - signals that an event loop can wait for by poll or select
  *
  * A signal handler may do very little (CS:APP 8.5.5). This one writes the
- * signal's number into a pipe. The event loop polls the pipe with its other
+ * signal's number into a pipe. The event loop waits for the pipe with its other
  * descriptors, and reads the number when it has time: the self-pipe trick.
  * While a number is in the pipe, it is not written a second time, just as
  * pending signals are not queued. So the pipe never fills up, and the handler
@@ -13,7 +13,7 @@
 
 #include "csapp.h"
 
-/* Makes the pipe, and returns the descriptor to poll for POLLIN. */
+/* Makes the pipe; returns the descriptor that a signal makes readable. */
 int signals_open(void);
 
 /* From now on, signals_take returns this signal when it has come. */

@@ -15,7 +15,7 @@
 void terminal_take(void);
 void terminal_restore(void);
 
-/* Returns the number of columns of the window. */
+/* Returns the number of columns of the window, or 80 if it is not known. */
 size_t terminal_columns(void);
 
 #endif /* TERMINAL_H */

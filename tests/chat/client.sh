@@ -3,7 +3,7 @@
 set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client waits only for its input, or it ends before the server has sent everything, or its exit status is wrong."
-topic="The chat client on a pipe: poll on two descriptors; half-close"
+topic="The chat client on a pipe: select or poll on two descriptors; half-close"
 plan 22 client
 
 # as NAME: runs the client, which logs in as NAME and sends the lines on stdin.
@@ -128,15 +128,18 @@ stop
 
 awk 'BEGIN { for (i = 1; i <= 8000; i++) printf "%0999d\n", i }' >"$tmp/lines"
 start -r 0 -l "$tmp/home/long" %p || give_up
+start_bob
 kill -STOP "$pid" # when the kernel's buffers are full, the client has to wait
-as ann <"$tmp/lines" &
-guest=$!
+cat "$tmp/lines" >&3 &
+guest="$guest $!"
+exec 3>&-
 for _ in 1 2 3 4 5 6 7 8; do
     "$chatprobe" pause
 done
 kill -CONT "$pid"
-wait "$guest"
+wait "${guest% *}"
 status=$? guest=''
+echo "happened: its exit status was $status" >"$tmp/said"
 result "$status" 'it waits for a server that is slow to read'
 stop
 check 'and the server gets all lines' [ "$(wc -l <"$tmp/home/long")" -eq 8000 ]

@@ -1,15 +1,18 @@
 /*
  * display.c - fuzzes what the chat client shows of a server's bytes: only text,
- *             and the escape sequences that the client itself adds
+ *             in rows, and the escape sequences that the client itself adds
  *
- * The first byte of the script decides how the client runs, and the others in
- * which pieces the text comes from the server. This file includes the client's
- * source, and changes two things: its output goes into memory, and it does not
- * exit.
+ * The first byte of the script decides how the client runs and how wide the
+ * terminal is, and the others in which pieces the text comes from the server.
+ * The client runs a second time, on a terminal so wide that no line is broken:
+ * it must show the same text. This file includes the client's source, and
+ * changes two things: its output goes into memory, and it does not exit.
  */
 #include "fuzz.h"
 #include "chat/connection.h"
 #include "chat/lineedit.h"
+
+enum { WIDE = 1 << 20 }; /* columns; no line is so long */
 
 static FILE *shown;    /* the output of the client */
 static jmp_buf exited; /* where the test continues when the client exits */
@@ -44,20 +47,45 @@ static size_t colour_length(const char *s)
     return 0;
 }
 
-/* Checks the output of the client. Returns how many lines it has. */
-static size_t look_at(const client_t *cp, const char *s)
+/* Returns how many columns n bytes of text take up. */
+static size_t columns_of(const char *s, size_t n)
+{
+    size_t columns = 0, length;
+
+    for (size_t i = 0; i < n; i += length) {
+        uint32_t character;
+
+        length = text_decode(s + i, n - i, &character);
+        columns += (size_t)text_width(character);
+    }
+    return columns;
+}
+
+/*
+ * Checks the output of the client, and leaves in it only its text, without
+ * blanks. Returns how many rows there were.
+ */
+static size_t look_at(const client_t *cp, char *s)
 {
     static const char erase[] = "\r\033[K";
-    size_t lines = 0, colours = 0, length;
+    size_t rows = 0, colours = 0, columns = 0, length;
+    char *text = s;
 
     for (; *s != '\0'; s += length) {
         length = strcspn(s, "\n\r\033");
         expect(is_text(s, length), "the client shows only valid text");
+        if (strncmp(s, "chatclient: ", 12) != 0) /* it is not on stderr */
+            columns += columns_of(s, length);
+        expect(columns <= cp->edit.columns || !cp->is_person,
+               "a row fits into the window");
+        for (size_t i = 0; i < length; i++)
+            if (s[i] != ' ')
+                *text++ = s[i];
         if (s[length] == '\n') {
-            expect(colours == 0 || colours == 2, "a colour ends on its line");
-            lines++;
+            expect(colours == 0 || colours == 2, "a colour ends on its row");
+            rows++;
             length++;
-            colours = 0;
+            columns = colours = 0;
         } else if (cp->is_editing && strncmp(s + length, erase, 4) == 0) {
             length += strlen(erase);
         } else if (s[length] != '\0') {
@@ -68,10 +96,11 @@ static size_t look_at(const client_t *cp, const char *s)
             length += colour;
         }
     }
-    return lines;
+    *text = '\0';
+    return rows;
 }
 
-static void run(client_t *cp, int serverfd, input_t *in)
+static void run_client(client_t *cp, int serverfd, input_t *in)
 {
     size_t piece;
 
@@ -83,7 +112,7 @@ static void run(client_t *cp, int serverfd, input_t *in)
             piece = in->length - i;
         Rio_writen(serverfd, in->text + i, piece);
         connection_ready(&cp->connection, POLLIN);
-        cp->is_erased = 0; /* as if the line that is typed had been drawn */
+        cp->edit.row_length = cp->is_editing; /* as if a line had been drawn */
         receive(cp);
     }
     shutdown(serverfd, SHUT_WR);
@@ -91,39 +120,62 @@ static void run(client_t *cp, int serverfd, input_t *in)
     receive(cp);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/*
+ * Runs the client on a terminal of so many columns. Returns the text that it
+ * has shown, and stores in how many rows.
+ */
+static char *show(input_t in, size_t columns, size_t *rows)
 {
     static client_t client;
-    input_t in = input_of(data, size);
-    size_t how = next_choice(&in);
-    size_t shown_size, newlines = 0, lines;
+    size_t how = next_choice(&in), shown_size;
     char *screen;
     int fds[2];
 
-    if (in.length > INPUT_SIZE)
-        return 0;
     memset(&client, 0, sizeof(client));
     client.is_person = how % 2;
     client.is_editing = client.is_person && how / 2 % 2;
     client.in_colour = client.is_editing && how / 4 % 2;
     client.answer = (answer_t)(how / 8 % 3);
+    client.edit.columns = columns;
     make_pair(SOCK_STREAM, fds);
     connection_init(&client.connection, fds[0], LINE_SIZE - 2, &client.rate,
                     &client.due);
     shown = open_memstream(&screen, &shown_size);
     if (shown == NULL)
         unix_error("open_memstream");
-    run(&client, fds[1], &in);
+    run_client(&client, fds[1], &in);
     Fclose(shown);
     expect(strlen(screen) == shown_size, "the output contains no NUL");
-    lines = look_at(&client, screen);
-    for (size_t i = 0; i < in.length; i++)
-        newlines += in.text[i] == '\n';
-    expect(lines <= newlines + 1, "each line that comes is shown as one line");
+    *rows = look_at(&client, screen);
     for (size_t i = 0; i < client.name_count; i++)
         expect(name_is_valid(client.names[i]), "Tab offers names only");
     connection_close(&client.connection);
     close(fds[1]);
-    free(screen);
+    return screen;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    input_t in = input_of(data, size), first = in;
+    size_t columns = next_choice(&first) / 24 * 8 + 4, newlines = 0, rows;
+    time_t when;
+    int is_same;
+
+    if (in.length > INPUT_SIZE)
+        return 0;
+    do { /* if the time has changed, again */
+        char *text, *whole;
+
+        when = time(NULL);
+        text = show(in, columns, &rows);
+        whole = show(in, WIDE, &rows);
+        is_same = strcmp(text, whole) == 0;
+        free(text);
+        free(whole);
+    } while (time(NULL) != when);
+    expect(is_same, "no text is lost where a line is broken");
+    for (size_t i = 0; i < in.length; i++)
+        newlines += in.text[i] == '\n';
+    expect(rows <= newlines + 1, "each line that comes is shown as one line");
     return 0;
 }
