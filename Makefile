@@ -108,7 +108,7 @@ help:
 	$(LINK) -o $@ $< $(REPLAY) $(FUZZED)
 
 $(PLAIN): csapp.o csapp.h
-csapp.o echo.o tests/proof/leakcheck.o: csapp.h
+csapp.o echo.o tests/proof/leakcheck.o tests/proof/macos.o: csapp.h
 
 $(ECHO): echo.o csapp.o csapp.h
 	$(LINK) -o $@ $@.c echo.o csapp.o

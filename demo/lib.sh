@@ -12,7 +12,7 @@
 #                         does not succeed in that time
 #   children PID          prints the process ids of the children of a process
 #   states PID            prints the state and process id of each child of a
-#                         process, such as "Z 4711"
+#                         process, such as "Z 4711" for a zombie
 #   descriptors PID       prints how many descriptors a process has open, or
 #                         nothing if that is unknown
 #   conclude TEXT...      ends an experiment that showed its effect: prints the
@@ -130,7 +130,8 @@ start()
     [ -n "$port" ] || die "$1 does not listen: $(cat "$log.err")"
 }
 
-# Prints the parent, the state and the process id of every process.
+# Prints the parent, the state and the process id of every process. In POSIX, ps
+# tells only which processes are zombies: it calls them "defunct".
 processes()
 {
     if [ -r /proc/self/status ]; then
@@ -139,8 +140,8 @@ processes()
             $1 == "Pid:" { pid = $2 }
             $1 == "PPid:" { print $2, state, pid }'
     else
-        ps -A -o ppid= -o stat= -o pid= |
-            awk '{ print $1, substr($2, 1, 1), $3 }'
+        ps -A -o ppid= -o pid= -o args= |
+            awk '{ print $1, (/<defunct>/ ? "Z" : "?"), $2 }'
     fi
 }
 

@@ -71,7 +71,7 @@ END {
         printf "<path class=\"line s%d\" stroke-dasharray=\"%s\" d=\"",
             m, dashes[m]
         for (c = 1; c <= ncounts; c++)
-            printf "%s%d %d", c == 1 ? "M" : " L", x(c),
+            printf "%s%d %d", (c == 1 ? "M" : " L"), x(c),
                 y(rate[count[c], model[m]])
         print "\"/>"
         for (c = 1; c <= ncounts; c++)

@@ -198,7 +198,7 @@ end_talks()
 }
 
 # uses WHAT: prints how much of WHAT the program uses: fds or memory, say (see
-# stat in `probe --help`). Prints nothing without /proc.
+# stat in `probe --help`). Without /proc it prints only children and zombies.
 uses()
 {
     "$probe" stat "$pid" "$1"
@@ -213,15 +213,27 @@ settles()
         fail "$3" "$(uses "$1")" "$1"
 }
 
-# is_idle: prints a command that succeeds if the program uses no processor time,
-# or if there is no /proc to tell that.
+# is_idle: prints a command that succeeds if the program uses no processor time.
+# Without /proc to tell that, it only gives the program time to make a mistake.
 is_idle()
 {
-    if [ -r /proc/self/stat ]; then
+    if [ -n "$(uses cpu)" ]; then
         echo "'$probe' idle $pid"
     else
-        echo true
+        echo sleep 1
     fi
+}
+
+# limits WHAT: skips the test where the probe (run -u) cannot limit processes, or
+# threads. All processes of a user count towards the limit. So the program needs
+# a user of its own, as root can give it, or what Linux has beside /proc. Only on
+# Linux do threads count, too.
+limits()
+{
+    [ "$1" = processes ] || [ "$(uname -s)" = Linux ] ||
+        skip 'needs a limit of threads (Linux)'
+    [ "$(id -u)" -eq 0 ] || [ -n "$("$probe" stat $$ cpu)" ] ||
+        skip 'needs root or Linux, to limit processes'
 }
 
 # outlasts_shortage OPTION...: starts the server with options of `probe run`

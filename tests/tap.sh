@@ -54,6 +54,11 @@ skip()
     echo "ok $n - $1 # SKIP $2"
 }
 
+# A command that prints the arguments of each process. Some versions of ps cut a
+# line at the number of COLUMNS.
+processes='COLUMNS=9999 ps -A -o args='
+[ ! -r /proc/self/cmdline ] || processes='grep -ahs . /proc/[0-9]*/cmdline'
+
 # built PROGRAM: builds the program, unless it exists.
 built()
 {

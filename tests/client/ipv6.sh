@@ -4,7 +4,7 @@
 likely 'absent closed other' "The client knows only one address family, or tries only the first address." \
     "getaddrinfo and open_clientfd (CS:APP 11.4.7, 11.4.8)"
 
-grep -q '^0\{31\}1' /proc/net/if_inet6 2>/dev/null ||
+"$probe" talk -h ::1 s listen >/dev/null 2>&1 ||
     skip 'this system has no IPv6'
 talk -h ::1 s listen c type "$client ::1 \$PORT" c1 accept s \
     in send 'hello\n' c1 expect 'hello\n' c1 send 'hello\n' out find 'hello\n'

@@ -9,10 +9,25 @@ set -- demo/[0-9][0-9]-*.sh
 plan $((2 * $# + 2))
 
 mkdir "$work/tmp"
+watcher=''
+
+# watch - starts a watcher, which reads a FIFO. An experiment and all that it
+# starts have the FIFO open as descriptor 9, so the watcher ends with the last of
+# them.
+watch()
+{
+    [ -z "$watcher" ] || stop "$watcher"
+    rm -f "$work/open"
+    mkfifo "$work/open"
+    cat "$work/open" &
+    watcher=$!
+    started "$watcher"
+}
 
 concludes()
 {
-    TMPDIR=$work/tmp sh "$1" >"$work/said"
+    watch
+    TMPDIR=$work/tmp sh "$1" 9>"$work/open" >"$work/said"
     status=$?
     cat "$work/said"
     [ "$status" -eq 0 ] && grep -q '^Conclusion: ' "$work/said"
@@ -30,17 +45,11 @@ fails_with()
     false
 }
 
-# Fails if a file is left in $work/tmp, or a process with that TMPDIR runs on.
+# Fails if a file is left in $work/tmp, or a process of the experiment runs on.
 nothing_left()
 {
     ls -A "$work/tmp"
-    [ -z "$(ls -A "$work/tmp")" ] || return 1
-    for environ in /proc/[0-9]*/environ; do
-        if grep -q "TMPDIR=$work/tmp" "$environ" 2>/dev/null; then
-            echo "$environ"
-            return 1
-        fi
-    done
+    [ -z "$(ls -A "$work/tmp")" ] && ended "$watcher"
 }
 
 for experiment in "$@"; do
@@ -63,7 +72,8 @@ done
 # if nothing is left behind
 interrupt()
 {
-    TMPDIR=$work/tmp sh "$1" >"$work/said" &
+    watch
+    TMPDIR=$work/tmp sh "$1" 9>"$work/open" >"$work/said" &
     script=$!
     started "$script"
     within 10 server_runs

@@ -4,7 +4,7 @@
 likely 'deaf refused other' "ADDRESS:PORT is not split into address and port, or IPV6_V6ONLY is on." \
     "open_listenfd, in csapp.h"
 
-grep -q '^0\{31\}1' /proc/net/if_inet6 2>/dev/null ||
+"$probe" talk -h ::1 s listen >/dev/null 2>&1 ||
     skip 'this system has no IPv6'
 start -- '[::]:%p'
 talk -h ::1 a session 'IPv6\n'

@@ -3,7 +3,6 @@
 . "$(dirname "$0")/../lib.sh"
 
 start -- %p
-[ -n "$(uses fds)" ] || skip 'needs /proc, to see what a process uses'
 count=200
 case ${program##*/} in *_pre) count=4 ;; esac
 talk a session 'x\n'
@@ -12,6 +11,8 @@ for round in 1 2 3; do
     talk "a*$count" connect "a*$count" echo 'x\n' "a*$count" close \
         b session "round $round\\n"
     settles zombies 0 "no zombies after $count clients have left at once"
-    settles fds $((fds + 4)) "as many descriptors as before: $fds"
+    [ -z "$fds" ] ||
+        settles fds $((fds + 4)) "as many descriptors as before: $fds"
 done
+[ -n "$fds" ] || skip 'needs /proc, to see descriptors; there are no zombies'
 pass

@@ -8,5 +8,6 @@ likely busy "The server calls fork again at once, in an endless loop, while ther
 likely fds "A connection that cannot be served, because fork has failed, is not closed." \
     "Error handling (CS:APP 8.3), fork (8.4.2)"
 
+limits processes
 outlasts_shortage -u 12
 pass

@@ -8,5 +8,6 @@ likely busy "The server calls pthread_create again at once, in an endless loop, 
 likely fds "A connection that cannot be served, because pthread_create has failed, is not closed." \
     "Error handling (CS:APP 8.3), pthread_create (12.3.2)"
 
+limits threads
 outlasts_shortage -u 12
 pass

@@ -7,7 +7,13 @@ likely other "The server does not report a shortage on stderr, or reports it aga
 
 case ${program##*/} in
 *select) reports_shortage -d 24 ;;
-*p) reports_shortage -u 12 ;; # its parent closes each connfd
-*) reports_shortage -u 12 && stop && rm -f "$tmp/err" && reports_shortage -d 24 ;;
+*p)
+    limits processes
+    reports_shortage -u 12 # its parent closes each connfd
+    ;;
+*)
+    limits threads
+    reports_shortage -u 12 && stop && rm -f "$tmp/err" && reports_shortage -d 24
+    ;;
 esac
 pass

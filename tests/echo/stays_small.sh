@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 start -- %p
-[ -n "$(uses memory)" ] || skip 'needs /proc, to see what a process uses'
+[ -n "$(uses memory)" ] || skip 'needs /proc, to see the memory of a process'
 talk a session 'x\n'
 memory=$(uses memory)
 small="kb=\$('$probe' stat $pid memory); echo \"\$kb kB, not $memory as before\"; \

@@ -15,7 +15,14 @@ exec 9<>"$tmp/fifo"
 errors=$tmp/fifo
 case ${program##*/} in
 *select) start -d 1500 -- %p && most=1100 ;;
-*) start -u 12 -- %p && most=20 ;;
+*p)
+    limits processes
+    start -u 12 -- %p && most=20
+    ;;
+*)
+    limits threads
+    start -u 12 -- %p && most=20
+    ;;
 esac
 talk a connect a echo 'before\n' "b*$most" connect 'c*1500' connect \
     'c*1500' gone a echo 'a is served on\n'

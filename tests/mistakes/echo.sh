@@ -84,7 +84,7 @@ awk -f "$tests/rows.awk" "$tests/rubric" |
             for (i = 1; i <= rows; i++) {
                 split(row[i], f, "|")
                 short = f[2] # the test without its folder, as in the table
-                sub(/.*[/]/, "", short)
+                sub(/.*\//, "", short)
                 must = index("," mistake[4] ",", "," short ",") ? "must" : ""
                 may_cost = f[3] > 0 && mistake[3] != "luck" && \
                     (mistake[3] != "all" || f[5] == "basis")
@@ -105,10 +105,18 @@ again()
     echo $? >"$tmp/results/$1.status"
 }
 
+# get_status K: sets $status to the exit status of that test.
+get_status()
+{
+    status=none
+    [ ! -s "$tmp/results/$1.status" ] || read -r status <"$tmp/results/$1.status"
+}
+
 # fails K PATTERN: succeeds if that test has failed, with PATTERN in its report.
 fails()
 {
-    [ "$(cat "$tmp/results/$1.status" 2>/dev/null)" = 1 ] &&
+    get_status "$1"
+    [ "$status" = 1 ] &&
         sed '/^  cause:/,$d' "$tmp/results/$1.tap" | grep -q -e "$2"
 }
 
@@ -123,7 +131,8 @@ judge()
 {
     while IFS='|' read -r k section test points which needs heading rest; do
         cause='' kind=''
-        case $(cat "$tmp/results/$k.status" 2>/dev/null) in
+        get_status "$k"
+        case $status in
         0) result=passed ;;
         77) result=skipped ;;
         *)
@@ -153,7 +162,7 @@ is_allowed()
         { total += $4 }
         $7 == "lost" {
             cost += $4
-            sub(/.*[/]/, "", $3)
+            sub(/.*\//, "", $3)
             others += !index(may, "," $3 ",")
         }
         END {
@@ -170,11 +179,12 @@ while IFS='|' read -r mistake program most must may pattern title; do
     while IFS='|' read -r k section test points which rest; do
         # shellcheck disable=SC2034 # it only counts
         for try in 2 3; do
-            [ "$(cat "$tmp/results/$k.status")" = 77 ] ||
-                fails "$k" "$pattern" || again "$k" "$test" "$which"
+            fails "$k" "$pattern" || [ "$status" = 77 ] ||
+                again "$k" "$test" "$which"
         done
         title="$mistake ($program) is caught by $test: $pattern"
-        if [ "$(cat "$tmp/results/$k.status")" = 77 ]; then
+        get_status "$k"
+        if [ "$status" = 77 ]; then
             skip "$title" "$test cannot be run here"
             continue
         fi

@@ -4,9 +4,14 @@
  *
  * The resources of the program are limited before it starts. When it has ended,
  * or must end, all its processes are killed. If root runs the probe, these are
- * all processes of the user ID that was made up for the program. Otherwise, on
- * Linux, they are all descendants of the probe: a process whose parent has
- * ended becomes a child of the probe.
+ * all processes of the user ID that was made up for the program. Otherwise they
+ * are all processes in the session of the program, and all descendants of the
+ * probe. On Linux, a process whose parent has ended becomes a child of the
+ * probe, so none can escape. On other systems, a process escapes if it begins
+ * a session of its own (setsid) and its parent has ended.
+ *
+ * What is known about other processes comes from /proc, where there is one.
+ * Elsewhere it comes from ps and netstat, which know less.
  */
 #define _DEFAULT_SOURCE /* setgroups and syscall are not in POSIX */
 #include "probe.h"
@@ -27,6 +32,7 @@ enum {
     FILE_BYTES = 64 * 1024 * 1024,
     CPU_SECONDS = 60,
     PROCESSES = 500,
+    OTHERS = 1500, /* processes of other tests, if they have the same user */
     DESCRIPTORS = 4096,
     TABLE_LINE = 150 /* bytes in a line of /proc/net/tcp */
 };
@@ -45,7 +51,8 @@ typedef struct {
     int stdinfd;      /* without -w: its standard input, which is silent */
     uid_t uid;        /* the user ID made up for the program, or 0 */
     struct stat home; /* the current folder, before it belonged to uid */
-    pid_t pid;
+    pid_t pid;        /* 0 when it has ended */
+    pid_t session; /* its processes are in this session, unless they leave it */
 } run_t;
 
 static volatile sig_atomic_t told_to_stop;
@@ -64,11 +71,22 @@ static void wake_handler(int sig)
 
 typedef struct {
     pid_t pid, parent;
-    char state;
-    long threads;
+    char state;      /* Z for a zombie; ps tells no other state */
+    long threads;    /* 0 without /proc */
     long long ticks; /* of processor time, with that of reaped children */
     int wanted;      /* it is one of the descendants that are looked for */
 } process_t;
+
+/* Returns true if there is such a process, be it a zombie. */
+static int exists(pid_t pid)
+{
+    return kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+static int has_proc(void)
+{
+    return access("/proc/self/stat", R_OK) == 0;
+}
 
 /* Reads /proc/PID/stat. Returns 0, or -1 if it cannot be read. */
 static int read_process(const char *pid, process_t *pp)
@@ -99,31 +117,98 @@ static int read_process(const char *pid, process_t *pp)
     return 0;
 }
 
-/* Finds the descendants of root. Returns how many; the caller frees *list. */
-static size_t find_descendants(pid_t root, process_t **list)
+/* Appends a process to the n that are in *list. */
+static void append(process_t **list, size_t n, const process_t *pp)
 {
-    DIR *proc = opendir("/proc");
-    struct dirent *entry;
-    process_t *all = NULL;
-    size_t n = 0, kept = 0;
-    int found;
+    if (n % 256 == 0)
+        *list = Realloc(*list, (n + 256) * sizeof(**list));
+    (*list)[n] = *pp;
+}
 
-    while (proc != NULL && (entry = readdir(proc)) != NULL) {
-        if (!isdigit((unsigned char)entry->d_name[0]))
-            continue;
-        if (n % 256 == 0)
-            all = Realloc(all, (n + 256) * sizeof(*all));
-        if (read_process(entry->d_name, &all[n]) == 0)
-            n++;
+/* Starts a command of this system, and returns what it prints. */
+static FILE *open_command(const char *command)
+{
+    /* NOLINTNEXTLINE(cert-env33-c): these commands are fixed texts */
+    FILE *out = popen(command, "r");
+
+    if (out == NULL)
+        broken(command);
+    return out;
+}
+
+static void close_command(FILE *out, const char *command)
+{
+    int status = pclose(out);
+
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+        errno = ENOENT; /* the shell has not found it */
+        broken(command);
     }
+}
+
+/* Lists all processes by ps. POSIX calls a zombie "defunct" there. */
+static size_t ask_ps(process_t **list)
+{
+    static const char command[] = "ps -A -o pid= -o ppid= -o args=";
+    FILE *ps = open_command(command);
+    char *line = NULL;
+    size_t size = 0, n = 0;
+    long pid, parent;
+
+    while (getline(&line, &size, ps) > 0)
+        if (sscanf(line, "%ld %ld", &pid, &parent) == 2) {
+            process_t process = {.pid = pid, .parent = parent, .state = '?'};
+
+            if (strstr(line, "<defunct>") != NULL)
+                process.state = 'Z';
+            append(list, n++, &process);
+        }
+    free(line);
+    close_command(ps, command);
+    return n;
+}
+
+/* Lists all processes. Returns how many; the caller frees *list. */
+static size_t list_processes(process_t **list)
+{
+    DIR *proc;
+    struct dirent *entry;
+    process_t process;
+    size_t n = 0;
+
+    *list = NULL;
+    if (!has_proc())
+        return ask_ps(list);
+    proc = opendir("/proc");
+    while (proc != NULL && (entry = readdir(proc)) != NULL)
+        if (isdigit((unsigned char)entry->d_name[0]) &&
+            read_process(entry->d_name, &process) == 0)
+            append(list, n++, &process);
     if (proc != NULL)
         closedir(proc);
+    return n;
+}
+
+/*
+ * Finds the descendants of root, and the processes of a session (0: of none).
+ * Returns how many; the caller frees *list. It leaves out those that exist no
+ * more: ps has listed itself, too.
+ */
+static size_t find_descendants(pid_t root, pid_t session, process_t **list)
+{
+    process_t *all;
+    size_t n = list_processes(&all), kept = 0;
+    int found;
+
+    for (size_t i = 0; i < n; i++)
+        all[i].wanted = (all[i].parent == root ||
+                         (session != 0 && getsid(all[i].pid) == session)) &&
+                        exists(all[i].pid);
     do { /* usually twice, as most parents come before their children */
         found = 0;
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; !all[i].wanted && j < n; j++)
-                if (all[i].parent == root ||
-                    (all[j].wanted && all[j].pid == all[i].parent))
+                if (all[j].wanted && all[j].pid == all[i].parent)
                     found = all[i].wanted = 1;
     } while (found);
     for (size_t i = 0; i < n; i++)
@@ -172,8 +257,9 @@ typedef struct {
 
 /*
  * Fills *up for pid and its descendants: memory in kilobytes, processor time in
- * milliseconds. Descriptors and threads are those of pid alone. Returns 0, or
- * -1 if there is no /proc or no such process.
+ * milliseconds. Descriptors and threads are those of pid alone. Without /proc,
+ * only children and zombies are known; the others become -1. Returns 0, or -1
+ * if there is no such process.
  */
 static int get_usage(pid_t pid, usage_t *up)
 {
@@ -182,25 +268,28 @@ static int get_usage(pid_t pid, usage_t *up)
     long long ticks;
     size_t n;
 
-    snprintf(name, sizeof(name), "%ld", (long)pid);
-    if (read_process(name, &self) < 0)
+    *up = (usage_t){-1, -1, 0, 0, -1, -1};
+    if (!exists(pid))
         return -1;
-    memset(up, 0, sizeof(*up));
-    up->fds = count_descriptors(pid);
-    up->threads = self.threads;
-    up->memory = anonymous_memory(pid);
-    ticks = self.ticks;
-    n = find_descendants(pid, &list);
-    for (size_t i = 0; i < n; i++) {
+    n = find_descendants(pid, 0, &list);
+    for (size_t i = 0; i < n; i++)
         if (list[i].state == 'Z')
             up->zombies++;
         else
             up->children++;
-        up->memory += anonymous_memory(list[i].pid);
-        ticks += list[i].ticks;
+    snprintf(name, sizeof(name), "%ld", (long)pid);
+    if (read_process(name, &self) == 0) {
+        up->fds = count_descriptors(pid);
+        up->threads = self.threads;
+        up->memory = anonymous_memory(pid);
+        ticks = self.ticks;
+        for (size_t i = 0; i < n; i++) {
+            up->memory += anonymous_memory(list[i].pid);
+            ticks += list[i].ticks;
+        }
+        up->cpu = ticks * 1000 / sysconf(_SC_CLK_TCK);
     }
     free(list);
-    up->cpu = ticks * 1000 / sysconf(_SC_CLK_TCK);
     return 0;
 }
 
@@ -222,7 +311,9 @@ int stat_main(int argc, char **argv)
                 {"memory", usage.memory},     {"cpu", usage.cpu}};
 
     for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
-        if (argc == 2)
+        if (what[i].value < 0)
+            continue; /* it is not known */
+        else if (argc == 2)
             printf("%s %ld\n", what[i].name, what[i].value);
         else if (strcmp(argv[2], what[i].name) == 0)
             printf("%ld\n", what[i].value);
@@ -241,6 +332,10 @@ int idle_main(int argc, char **argv)
 
     if (get_usage(pid, &before) < 0)
         return FAILED;
+    if (before.cpu < 0) {
+        fprintf(stderr, "probe: idle: needs /proc\n");
+        return BROKEN;
+    }
     poll(NULL, 0, 500);
     elapsed = now_ms() - start;
     if (get_usage(pid, &after) < 0)
@@ -337,24 +432,39 @@ static int table_has_listener(const char *path, int port)
     return has;
 }
 
-/* Returns true if a socket listens on port; connects only without /proc. */
+/*
+ * The same by netstat, which every BSD has, and macOS. To connect would tell it
+ * as well, but the program would then have had a client before the first one.
+ */
+static int netstat_has_listener(int port)
+{
+    static const char command[] = "netstat -an";
+    FILE *netstat = open_command(command);
+    char line[512], protocol[16], local[64], state[16], *end;
+    int has = 0;
+
+    while (fgets(line, sizeof(line), netstat) != NULL) {
+        if (sscanf(line, "%15s %*s %*s %63s %*s %15s", protocol, local,
+                   state) != 3 ||
+            strncmp(protocol, "tcp", 3) != 0 || strcmp(state, "LISTEN") != 0)
+            continue;
+        end = local + strlen(local); /* *.80 or ::1.80; Linux: 0.0.0.0:80 */
+        while (end > local && isdigit((unsigned char)end[-1]))
+            end--;
+        has = has || atoi(end) == port;
+    }
+    close_command(netstat, command);
+    return has;
+}
+
+/* Returns true if a socket listens on port. */
 static int has_listener(int port)
 {
-    struct sockaddr_in addr;
-    int fd, ok, v4 = table_has_listener("/proc/net/tcp", port);
+    int v4 = table_has_listener("/proc/net/tcp", port);
 
-    if (v4 >= 0)
-        return v4 || table_has_listener("/proc/net/tcp6", port) == 1;
-    memset(&addr, 0, sizeof(addr));
-    addr.sin_family = AF_INET;
-    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    addr.sin_port = htons(port);
-    fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd < 0)
-        broken("socket");
-    ok = connect(fd, (SA *)&addr, sizeof(addr)) == 0;
-    close(fd);
-    return ok;
+    if (v4 < 0)
+        return netstat_has_listener(port);
+    return v4 || table_has_listener("/proc/net/tcp6", port) == 1;
 }
 
 /* Starting */
@@ -398,13 +508,31 @@ static uid_t make_up_user(int port, const char *program)
     return 0;
 }
 
+/* The same, without /proc: other systems than Linux count processes. */
+static long count_own_processes(void)
+{
+    char command[64], line[64];
+    FILE *ps;
+    long processes = 0;
+
+    snprintf(command, sizeof(command), "ps -U %ld -o pid=", (long)getuid());
+    ps = open_command(command);
+    while (fgets(line, sizeof(line), ps) != NULL)
+        processes++;
+    close_command(ps, command);
+    return processes;
+}
+
 /* Counts the threads of all processes of this user, as RLIMIT_NPROC does. */
 static long count_own_threads(void)
 {
     process_t *list;
-    size_t n = find_descendants(0, &list);
+    size_t n;
     long threads = 0;
 
+    if (!has_proc())
+        return count_own_processes();
+    n = list_processes(&list);
     for (size_t i = 0; i < n; i++) {
         char path[64];
         struct stat st;
@@ -415,6 +543,15 @@ static long count_own_threads(void)
     }
     free(list);
     return threads;
+}
+
+/*
+ * Returns how many other processes count towards the limit of the program. If
+ * -u has given no limit, there is room for what other tests start meanwhile.
+ */
+static long count_others(const run_t *rp)
+{
+    return count_own_threads() + (rp->processes == PROCESSES ? OTHERS : 0);
 }
 
 #ifdef SYS_unshare
@@ -445,7 +582,8 @@ static int count_alone(void)
              (long)getuid());
     snprintf(texts[2], sizeof(texts[2]), "%ld %ld 1", (long)getgid(),
              (long)getgid());
-    if (!counts_by_namespace() || syscall(SYS_unshare, NEW_USER) < 0)
+    if (!has_proc() || !counts_by_namespace() ||
+        syscall(SYS_unshare, NEW_USER) < 0)
         return 0;
     for (int i = 0; i < 3; i++) { /* its user and group IDs stay the same */
         char path[64];
@@ -502,6 +640,7 @@ CSAPP_NORETURN static void execute(const run_t *rp, char **argv)
 /* Called in the child: sets the limits, and executes the program. */
 CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
 {
+    long most = rp->processes;
     int fd;
 
     setsid();
@@ -530,9 +669,9 @@ CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
     if (rp->megabytes > 0)
         limit(RLIMIT_AS, (rlim_t)rp->megabytes << 20);
 #ifdef RLIMIT_NPROC
-    limit(RLIMIT_NPROC,
-          rp->processes +
-              (rp->uid == 0 && !count_alone() ? count_own_threads() : 0));
+    if (rp->uid == 0 && !count_alone())
+        most += count_others(rp);
+    limit(RLIMIT_NPROC, most);
 #endif
     if (rp->uid != 0 && !become(rp->uid))
         broken("setuid");
@@ -555,6 +694,7 @@ static void start_program(run_t *rp, char **argv, const char **why)
         broken("fork");
     if (rp->pid == 0)
         become_program(rp, argv);
+    rp->session = rp->pid;
     close(fds[1]); /* exec closes the child's copy: then EOF comes */
     if (rio_readn(fds[0], &error, sizeof(error)) == sizeof(error)) {
         snprintf(words, sizeof(words), "it cannot be run: %s", strerror(error));
@@ -579,28 +719,41 @@ static void kill_user(uid_t uid)
         waitpid(pid, NULL, 0);
 }
 
-/*
- * Kills all descendants. It stops all of them before it kills the first: a
- * stopped process still counts towards the limit of processes, so a program
- * that forks without end cannot replace it by a new one.
- */
-static void kill_descendants(void)
+/* Returns true if one of the n processes in list has this ID. */
+static int is_in(const process_t *list, size_t n, pid_t pid)
 {
-    process_t *list;
-    size_t n;
-    int running;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].pid == pid)
+            return 1;
+    return 0;
+}
+
+/*
+ * Kills all processes of the program. It stops all of them before it kills the
+ * first: a stopped process still counts towards the limit of processes, so a
+ * program that forks without end cannot replace it by a new one. All are
+ * stopped when it finds no process that it has not stopped before. It gives up
+ * after ten seconds.
+ */
+static void kill_descendants(const run_t *rp)
+{
+    process_t *list = NULL, *stopped;
+    size_t n = 0, nstopped;
+    long long limit_ms = now_ms() + 10000;
+    int more;
 
     do {
-        running = 0;
-        n = find_descendants(getpid(), &list);
+        stopped = list;
+        nstopped = n;
+        more = 0;
+        n = find_descendants(getpid(), rp->session, &list);
         for (size_t i = 0; i < n; i++)
-            if (strchr("TZXt", list[i].state) == NULL) {
+            if (!is_in(stopped, nstopped, list[i].pid)) {
                 kill(list[i].pid, SIGSTOP);
-                running = 1;
+                more = 1;
             }
-        free(list);
-    } while (running);
-    n = find_descendants(getpid(), &list);
+        free(stopped);
+    } while (more && now_ms() < limit_ms);
     for (size_t i = 0; i < n; i++)
         kill(list[i].pid, SIGKILL);
     free(list);
@@ -669,12 +822,12 @@ static void end_program(run_t *rp)
 {
     if (rp->pid > 0 && rp->grace > 0)
         end_in_grace(rp);
-    if (rp->pid > 0)
-        kill(-rp->pid, SIGKILL);
     if (rp->uid != 0)
         kill_user(rp->uid);
     else
-        kill_descendants();
+        kill_descendants(rp);
+    if (rp->pid > 0)
+        kill(-rp->pid, SIGKILL);
     reap_all(10000);
     if (rp->uid == 0)
         return;
@@ -771,14 +924,16 @@ int hear_main(int argc, char **argv)
 static int watch(run_t *rp, const char **why)
 {
     long long start = now_ms(), check = start + 200;
-    int status;
+    int status, pause = 5; /* ms: to look for a listener costs time */
     char words[64];
     pid_t parent = getppid();
 
     while (1) {
         pid_t pid;
 
-        doze(rp->ready != NULL ? 5 : 100);
+        doze(rp->ready != NULL ? pause : 100);
+        if (pause < 100)
+            pause += pause / 2;
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
             if (pid == rp->pid)
                 return status;
@@ -803,7 +958,7 @@ static int watch(run_t *rp, const char **why)
             tell(rp->ready, O_NONBLOCK, "silent\n");
             rp->ready = NULL;
         }
-        if (!rp->trusted && now_ms() > check) {
+        if (!rp->trusted && has_proc() && now_ms() > check) {
             usage_t usage;
             long long before = now_ms();
 

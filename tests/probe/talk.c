@@ -36,6 +36,8 @@ typedef struct {
     size_t n;
 } data_t;
 
+enum { MOST_FILES = 10240 }; /* macOS allows no higher limit */
+
 static const char loopback[] = "127.0.0.1"; /* unless -h gives another */
 
 /* Reports */
@@ -179,6 +181,24 @@ static long long deadline(const talk_t *tp)
     return end < tp->end ? end : tp->end;
 }
 
+/*
+ * Like poll of one descriptor, but with select: on macOS, poll does not work on
+ * terminals. select in turn has no room for a thousand connections.
+ */
+static int select_one(int fd, int events, long long ms)
+{
+    struct timeval limit = {ms / 1000, ms % 1000 * 1000};
+    fd_set in, out;
+
+    FD_ZERO(&in);
+    FD_ZERO(&out);
+    if (events & POLLIN)
+        FD_SET(fd, &in);
+    if (events & POLLOUT)
+        FD_SET(fd, &out);
+    return select(fd + 1, &in, &out, NULL, &limit);
+}
+
 /* Waits until fd is ready for one of events. Returns 0 at the deadline. */
 static int await(talk_t *tp, int fd, int events)
 {
@@ -186,10 +206,10 @@ static int await(talk_t *tp, int fd, int events)
     struct pollfd pfd = {fd, events, 0};
 
     while ((left = end - now_ms()) > 0) {
-        int n = poll(&pfd, 1, left);
+        int n = isatty(fd) ? select_one(fd, events, left) : poll(&pfd, 1, left);
 
         if (n < 0 && errno != EINTR)
-            broken("poll");
+            broken("await");
         if (n > 0)
             return 1;
     }
@@ -895,7 +915,7 @@ int talk_main(int argc, char **argv)
             return BROKEN;
         }
     getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max; /* for as many connections as possible */
+    files.rlim_cur = files.rlim_max < MOST_FILES ? files.rlim_max : MOST_FILES;
     setrlimit(RLIMIT_NOFILE, &files);
     talk.end = now_ms() + 60000 + talk.limit;
     for (argv += optind; *argv != NULL;)

@@ -87,8 +87,9 @@ nothing_is_left()
 {
     ls "$tmp/scratch"
     [ -z "$(ls "$tmp/scratch")" ] || return
-    ! grep -las -e "$tmp/scratch/" -e "$library/tests/class.sh" \
-        /proc/[0-9]*/cmdline
+    eval "$processes" >"$tmp/processes"
+    [ -s "$tmp/processes" ] && ! grep -a -e "$tmp/scratch/" \
+        -e "$library/tests/class.sh" "$tmp/processes"
 }
 
 # wait_for COMMAND: waits until it succeeds
@@ -306,8 +307,9 @@ sh -c 'echo \$\$ >"$tmp/pid"
     exec sh "$library/tests/grade.sh" -c -o "$out" "$class"' 2>"$tmp/err"
 echo \$? >"$tmp/left"
 ls "$tmp/scratch" >>"$tmp/left"
-grep -las -e "$tmp/scratch/" -e "$library/tests/class.sh" \
-    /proc/[0-9]*/cmdline >>"$tmp/left"
+eval "$processes" >"$tmp/processes"
+grep -a -e "$tmp/scratch/" -e "$library/tests/class.sh" \
+    "$tmp/processes" >>"$tmp/left"
 END
     TMPDIR=$tmp/scratch "$probe" run -x -t 30 /bin/sh "$tmp/grade" &
     wait_for "grep -qs ^zoe '$out/grades.csv'" && kill "-$1" "$(cat "$tmp/pid")"

@@ -33,7 +33,7 @@ pairs()
 as_told()
 {
     awk -F '|' -v program="$1" -v basic="$2" '
-        FILENAME ~ /[/]pairs$/ {
+        FILENAME ~ /\/pairs$/ {
             split($0, pair, " ")
             if (pair[1] == program)
                 told[pair[2]] = 1
@@ -96,7 +96,7 @@ expect 'they can be graded' graded $programs
 expect 'the table names only tests that are graded' all_are_tests
 for program in $programs; do
     excepted=$(awk -F '|' -v program="$program" '
-        FILENAME ~ /[/]pairs$/ { told[$0]; next }
+        FILENAME ~ /\/pairs$/ { told[$0]; next }
         $1 == program && $2 == "Basic behaviour" && ($1 " " $3 in told) {
             printf "%s%s", (n++ ? ", " : " but "), $3
         }' "$tmp/pairs" "$tmp/marks")

@@ -17,7 +17,8 @@ reports=$work/reports # a file for each process that a tool reports about
 
 case ${1-} in
 variants) # all of them
-    set -- asan tsan valgrind clang bmake m32 big-endian flags musl macos shells
+    set -- asan tsan valgrind clang bmake m32 big-endian flags musl shells \
+        no-proc macos
     ;;
 esac
 [ "${1-}" != macos ] || exec sh "$tests/proof/macos.sh"
@@ -88,6 +89,11 @@ valgrind)
     scripts='' # the alarms of csapp/rio come too often for valgrind: each ms
     ;;
 
+# What a Mac has: see imitate_mac
+no-proc)
+    ldflags=-Wl,--wrap=poll,--wrap=accept object=tests/proof/macos.o
+    ;;
+
 # Shells, which run every script in the place of sh
 dash) shell=dash ;;
 bash) shell='bash --posix' ;;
@@ -145,6 +151,71 @@ put()
 [ "$make" = make ] || put "$work/path/make" "$make"
 PATH=$work/path:$PATH
 
+# imitate TOOL: makes TOOL in PATH the script on stdin, where $real is the tool
+imitate()
+{
+    real=$(command -v "$1")
+    {
+        printf '#!/bin/sh\nreal=%s\n' "$real"
+        cat
+    } >"$work/path/$1"
+    chmod 755 "$work/path/$1"
+}
+
+# imitate_mac: takes away what macOS does not have. In the sources, the paths in
+# /proc, and /dev/full, lead nowhere. The soft limit of descriptors is 256. PATH
+# has only tools that macOS has, and some of them are as restricted as there.
+imitate_mac()
+{
+    find tests demo \( -name '*.sh' -o -name '*.c' \) \
+        -exec grep -lE '/proc[/"]|/dev/full' {} + | while read -r file; do
+        sed 's,/proc\([/"]\),/none\1,g; s,/dev/full,/dev/none,g' "$file" \
+            >"$work/changed" && cat "$work/changed" >"$file"
+    done
+    # shellcheck disable=SC3045 # -S is not in POSIX, but in dash, bash, busybox
+    ulimit -S -n 256
+
+    for tool in awk as basename bzip2 cat cc chgrp chmod chown cksum cmp comm \
+        cp cut date dd df diff dirname du echo env expr false find fold getconf \
+        grep gzip head id kill ld ln ls lsof make mkdir mkfifo mv nc nm od paste \
+        printf readlink rm rmdir sh sleep sort tail tar tee test tmux touch tr \
+        true tty uname uniq unzip xargs yes zip; do # tmux: many have installed it
+        path=$(command -v "$tool") || continue
+        case $path in /*) ;; *) path=/bin/$tool ;; esac # the shell has it, too
+        ln -s "$path" "$work/path"
+    done
+    for tool in awk:original-awk tar:bsdtar; do # BSD's, if they are installed
+        path=$(command -v "${tool#*:}") && ln -sf "$path" "$work/path/${tool%:*}"
+    done
+    posix=$(sed --posix p </dev/null 2>/dev/null && echo --posix)
+    put "$work/path/sed" "$(command -v sed) $posix" # without GNU's extensions
+    imitate wc <<'END' # it writes blanks before a number
+"$real" "$@" | sed 's/^ */       /'
+END
+    imitate ps <<'END' # it has the options and the fields of POSIX
+while getopts Aadeflg:G:n:o:p:t:u:U: option; do
+    case $option$OPTARG in
+    '?'*) exit 1 ;;
+    oruser= | ouser= | orgroup= | ogroup= | opid= | oppid= | opgid=) ;;
+    opcpu= | ovsz= | onice= | oetime= | otime= | otty= | ocomm= | oargs=) ;;
+    o*) echo "ps: $OPTARG: keyword not found" >&2 && exit 1 ;;
+    esac
+done
+exec "$real" "$@"
+END
+    imitate netstat <<'END' # it prints an address as *.80
+echo 'Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)'
+grep -hE '^ *[0-9]+: [^ ]+ [^ ]+ 0A ' /proc/net/tcp /proc/net/tcp6 |
+    while read -r _ address _; do
+        echo "tcp4       0      0  *.$((0x${address##*:}))    *.*    LISTEN"
+    done
+END
+    POSIXLY_CORRECT=1 # GNU's tools then know options before other arguments only
+    export POSIXLY_CORRECT
+    # shellcheck disable=SC2123 # nothing else is to be found
+    PATH=$work/path
+}
+
 # run_under PROGRAM...: from now on, $under runs each of these programs
 run_under()
 {
@@ -174,6 +245,7 @@ runs_here()
     $cc $cflags $ldflags -o try try.c && run_under try && ./try
 }
 
+[ "$variant" != no-proc ] || imitate_mac
 make -s clean
 (runs_here) >"$work/log" 2>&1 ||
     skip "$cc $cflags makes nothing that runs: $(head -n 1 "$work/log")"
@@ -190,6 +262,7 @@ if [ -n "$under$mistakes" ]; then # for tested programs, not for test programs
     # shellcheck disable=SC2086
     [ -z "$under" ] || run_under $programs
 else
+    [ -z "$object" ] || build "$object"
     build everything
 fi
 
@@ -314,13 +387,13 @@ asan | tsan)
     ;;
 esac
 
-# The list of tests. For another shell, each script is run once, on the first
-# program that it is for, with only some of the mistakes in the echo servers.
-# The scripts that take long come first.
-if [ -n "$shell" ]; then
-    sh tests/run.sh -n | awk '
+# The list of tests. For another shell or system, all scripts are run, but with
+# only some of the mistakes in the echo servers; for another shell, each script
+# is run once, on the first program that it is for. What takes long comes first.
+if [ -n "$shell" ] || [ "$variant" = no-proc ]; then
+    sh tests/run.sh -n | awk -v once="${shell:+1}" '
         $1 == "mistakes/echo" { $0 = $0 " session:STRLEN arg_race half_line" }
-        seen[$1]++ { next }
+        once && seen[$1]++ { next }
         $2 ~ /^\// { rows = rows $0 "\n"; next }
         { print }
         END { printf "%s", rows }'
