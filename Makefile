@@ -15,10 +15,10 @@
 #: make fuzz            feeds the parsers random input (FUZZ_SECONDS=60: longer)
 #: make coverage        shows which lines the tests execute
 #: make handout         packs handout.tar, the assignment for students
-#: make autograder.zip  packs the autograder of Gradescope; autograde.tar: Autolab
+#: make autograder.zip  packs the autograder of Gradescope
+#: make autograde.tar   packs the autograder of Autolab
 #: make format          lays out the C sources (clang-format)
 #: make clean           removes what make has built or packed
-#: make help            prints this
 #: CC, CFLAGS and LDFLAGS can be given: make CC=clang CFLAGS=-g
 
 CC = cc

@@ -525,8 +525,10 @@ int sem_init(sem_t *sem, int pshared, unsigned int value)
 {
     int code;
 
-    if (pshared || value > SEM_VALUE_MAX)
-        return errno_result(pshared ? ENOTSUP : EINVAL);
+    if (pshared)
+        return errno_result(ENOTSUP);
+    if (value > SEM_VALUE_MAX)
+        return errno_result(EINVAL);
     sem->value = value;
     code = pthread_mutex_init(&sem->mutex, NULL);
     if (code == 0)
@@ -543,7 +545,7 @@ int sem_destroy(sem_t *sem)
 int sem_wait(sem_t *sem)
 {
     pthread_mutex_lock(&sem->mutex);
-    pthread_cleanup_push(unlock, &sem->mutex); /* also if it is cancelled */
+    pthread_cleanup_push(unlock, &sem->mutex); /* if the wait is cancelled */
     while (sem->value == 0)
         pthread_cond_wait(&sem->posted, &sem->mutex);
     sem->value--;
@@ -573,7 +575,7 @@ int sem_post(sem_t *sem)
         sem->value++;
     else
         code = EOVERFLOW;
-    /* Before the unlock: the thread that it wakes may destroy sem at once. */
+    /* Before the unlock: after it, another thread may destroy sem at once. */
     pthread_cond_signal(&sem->posted);
     pthread_mutex_unlock(&sem->mutex);
     return errno_result(code);

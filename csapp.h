@@ -228,11 +228,12 @@ void Inet_ntop(int af, const void *src, char *dst, socklen_t size);
 void Inet_pton(int af, const char *src, void *dst);
 
 /*
- * Semaphores (12.5). On macOS, sem_init always fails, so there csapp has its
- * own semaphores under the names of POSIX. They work between the threads of one
- * process: if pshared is not 0, sem_init fails with ENOTSUP. Do not post one in
- * a signal handler. To use named semaphores (sem_open) on macOS, compile all
- * files with -DCSAPP_SEMAPHORES=0; with 1, csapp's own are used anywhere.
+ * Semaphores (12.5). On macOS, sem_init always fails. There, csapp has its own
+ * semaphores under the names of POSIX. They work between the threads of one
+ * process: if pshared is not 0, sem_init fails with ENOTSUP. A signal does not
+ * end sem_wait, and a signal handler must not call sem_post. To use named
+ * semaphores (sem_open) on macOS, compile all files with -DCSAPP_SEMAPHORES=0.
+ * With -DCSAPP_SEMAPHORES=1, all systems use csapp's own.
  */
 #ifndef CSAPP_SEMAPHORES
 #ifdef __APPLE__

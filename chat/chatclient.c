@@ -241,7 +241,7 @@ static void resize(client_t *cp)
 static void resume(client_t *cp)
 {
     terminal_take();
-    erase_row(cp); /* the line was drawn somewhere above */
+    erase_row(cp); /* what is shown of the line is somewhere above */
     resize(cp);
 }
 
@@ -265,6 +265,9 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
             break;
         case KEY_LEAVES:
             leave(cp);
+            break;
+        case KEY_REDRAWS: /* another program may have written on the row */
+            erase_row(cp);
             break;
         case KEY_SUSPENDS:
             suspend(cp);
@@ -352,9 +355,9 @@ static long long patience(const client_t *cp)
 }
 
 /*
- * Waits until something can be done. Then the sets have the descriptors that
- * are ready. It calls select, because poll does not work on a terminal on some
- * systems (macOS).
+ * Waits until something can be done, and leaves in the sets the descriptors
+ * that are ready. Ends the client if the server has not closed in time. On
+ * macOS, poll does not work on a terminal, but select does.
  */
 static void await_descriptors(client_t *cp, fd_set *readable, fd_set *writable)
 {
@@ -481,6 +484,7 @@ static void take_terminal(client_t *cp)
 int main(int argc, char **argv)
 {
     static client_t client;
+    static char output[MAXBUF];
     const char *keyfile = NULL, *term = getenv("TERM"), *no_colour;
     int option;
 
@@ -504,7 +508,7 @@ int main(int argc, char **argv)
     client.signals = -1;      /* a script needs none */
     client.edit.columns = terminal_columns();
     start(&client, keyfile, argv + optind);
-    setvbuf(stdout, NULL, _IOFBF, MAXBUF); /* one write for each turn */
+    setvbuf(stdout, output, _IOFBF, MAXBUF); /* one write for each turn */
     if (client.is_editing)
         take_terminal(&client);
     while (1)

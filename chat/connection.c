@@ -191,8 +191,9 @@ static void take_typed(connection_t *cp, unsigned char byte)
         break;
     default:
         /*
-         * A byte must not continue the character before an erased one: the
-         * bytes of that character may be lost. 0xFF is not UTF-8 either.
+         * After an erased character, a continuation byte must not be joined to
+         * the character before: the bytes of that one may not have been kept.
+         * 0xFF takes the place of the byte. It becomes U+FFFD, too.
          */
         if (after == AFTER_ERASED && (byte & 0xC0) == 0x80)
             byte = 0xFF;

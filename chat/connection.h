@@ -18,7 +18,7 @@
 
 #include "csapp.h"
 
-#define INPUT_SIZE 4096       /* bytes read at a time, at most */
+#define INPUT_SIZE 8192       /* bytes in an input buffer */
 #define QUEUE_LIMIT (1 << 20) /* bytes that may wait for the peer */
 #define QUEUE_BUSY (1 << 16)  /* with more bytes queued, no line is taken */
 
@@ -77,8 +77,9 @@ int would_block(void);
 /*
  * Makes cp the connection of the non-blocking socket fd, with a program at the
  * other end; for a person, set cp->presence. A line of more than line_limit
- * bytes is a LONG_LINE; line_limit is at most INPUT_SIZE - 2. When there are
- * bytes to flush, or the state changes, cp is put on the list *due.
+ * bytes is a LONG_LINE; line_limit is at most INPUT_SIZE / 2, so that a read is
+ * never short of room. When there are bytes to flush, or the state changes, cp
+ * is put on the list *due.
  */
 void connection_init(connection_t *cp, int fd, unsigned line_limit,
                      const rate_t *rate, connection_t **due);

@@ -173,7 +173,8 @@ void lineedit_next(lineedit_t *le)
  * anything else in it is ignored: it is a report from the terminal, not a key.
  */
 
-enum { PLAIN, ESCAPE, CONTROL_SEQUENCE, SINGLE_SHIFT, NO_KEY };
+/* FINAL: only the final byte of the sequence is of interest. */
+enum { PLAIN, ESCAPE, CONTROL_SEQUENCE, FINAL, NO_KEY };
 
 static void sequence(lineedit_t *le, char final)
 {
@@ -221,7 +222,7 @@ static int in_sequence(lineedit_t *le, char byte)
     switch (le->escape) {
     case ESCAPE:
         le->escape = byte == '['   ? CONTROL_SEQUENCE
-                     : byte == 'O' ? SINGLE_SHIFT
+                     : byte == 'O' ? FINAL
                                    : PLAIN;
         le->number = 0;
         return 1;
@@ -231,17 +232,17 @@ static int in_sequence(lineedit_t *le, char byte)
             return 1;
         }
         if (is_parameter(byte) || byte == '[') { /* F1 on Linux: ESC [ [ A */
-            le->escape = byte == ';' ? SINGLE_SHIFT : NO_KEY;
+            le->escape = byte == ';' ? FINAL : NO_KEY;
             return 1;
         }
         sequence(le, byte);
         le->escape = PLAIN;
         return 1;
-    case SINGLE_SHIFT:
+    case FINAL:
     case NO_KEY:
         if (is_parameter(byte))
             return 1;
-        if (le->escape == SINGLE_SHIFT)
+        if (le->escape == FINAL)
             sequence(le, byte);
         le->escape = PLAIN;
         return 1;
@@ -286,6 +287,8 @@ static pressed_t control(lineedit_t *le, char byte)
     case CTRL('K'):
         erase(le, le->cursor, le->length);
         break;
+    case CTRL('L'):
+        return KEY_REDRAWS;
     case CTRL('N'):
         newer(le);
         break;
@@ -357,8 +360,9 @@ pressed_t lineedit_key(lineedit_t *le, char byte)
 /* Drawing */
 
 /*
- * Chooses where the part that is shown begins. If the cursor is not in it, half
- * a row is shown before the cursor: so the next keys need not scroll again.
+ * Chooses where the part that is shown begins. It stays there as long as the
+ * cursor is in this part, and not at its beginning. Otherwise, half a row is
+ * shown before the cursor, so that the next keys need not scroll again.
  */
 static void scroll(lineedit_t *le, size_t room)
 {

@@ -21,7 +21,13 @@ enum { ROW_SIZE = LINE_SIZE + 2 };     /* with a prompt of two bytes */
  */
 typedef const char *complete_t(void *argument, const char *word, size_t nth);
 
-typedef enum { KEY_EDITS, KEY_ENTERS, KEY_LEAVES, KEY_SUSPENDS } pressed_t;
+typedef enum {
+    KEY_EDITS,
+    KEY_ENTERS,
+    KEY_LEAVES,
+    KEY_REDRAWS,
+    KEY_SUSPENDS
+} pressed_t;
 
 /* For an empty line, columns, complete and argument are set; the rest is 0. */
 typedef struct {

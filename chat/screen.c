@@ -92,9 +92,11 @@ static void print_rows(FILE *out, const char *text, size_t columns,
     }
 }
 
+enum { TIME_SIZE = sizeof("HH:MM:SS ") };
+
 void screen_print(FILE *out, const char *line, size_t columns, int in_colour)
 {
-    char text[sizeof("HH:MM:SS ") + 3 * LINE_SIZE];
+    char text[TIME_SIZE + 3 * LINE_SIZE];
     colour_t none = {0, 0, 0};
     size_t at, indent, half = columns / 2;
     time_t now = time(NULL);

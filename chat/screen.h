@@ -7,8 +7,8 @@
 #include "csapp.h"
 
 /*
- * Finds the name in a line from the server: of the member who has said or done
- * something, or is listed. Returns its length, or 0 if there is none.
+ * Finds the name of a member in a line from the server: who has said or done
+ * something, or is listed. Returns its length, or 0 if there is no name.
  */
 size_t screen_name(const char *line, const char **name);
 

@@ -108,8 +108,9 @@ static size_t skip_string(const char *s, size_t n, size_t i, int *endless)
 }
 
 /*
- * Returns true for control characters, and for the bidirectional overrides and
- * isolates of Unicode, which change the order of the text after them.
+ * Returns true for control characters, and for Unicode's bidirectional
+ * embeddings, overrides and isolates, which change the order in which the text
+ * after them is shown.
  */
 static int is_harmful(uint32_t character)
 {

@@ -32,10 +32,10 @@ size_t text_last(const char *s, size_t n, uint32_t *character);
 /*
  * text_clean copies the n bytes at s to clean, which has room for 3n + 1 bytes,
  * and adds '\0'. It removes control characters, of one byte or two, and whole
- * escape sequences (ECMA-48). It removes bidirectional overrides and isolates,
- * which can make a line look like another one. A tab, which moves the cursor,
- * and Unicode's own line ends become a space. Bytes that are not UTF-8 become
- * U+FFFD. Returns the length of the clean text.
+ * escape sequences (ECMA-48). It also removes bidirectional embeddings,
+ * overrides and isolates, which can make a line look like another one. A tab,
+ * which moves the cursor, and Unicode's own line ends become a space. Bytes
+ * that are not UTF-8 become U+FFFD. Returns the length of the clean text.
  */
 size_t text_clean(const char *s, size_t n, char *clean);
 

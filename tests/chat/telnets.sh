@@ -31,8 +31,8 @@ hears() {
     "$chatprobe" await "$tmp/heard" "$1"
 }
 
-# installed PROGRAM: there are a telnet that is busybox's, and so has no prompt,
-# and a busybox without telnet.
+# installed PROGRAM: succeeds if the program is there. On some systems, telnet is
+# that of busybox, which has no prompt. Some builds of busybox have no telnet.
 installed() {
     case $1 in
     telnet) echo quit | telnet | grep '^telnet>' ;;
@@ -44,10 +44,10 @@ installed() {
 # talks TITLE PROGRAM MEMBER CTRL_C COMMAND [MODE]: the result is ok if the
 # client, which COMMAND runs, can talk as MEMBER. MODE is a function that changes
 # the client's mode once it is connected. CTRL_C says what Ctrl-C does:
-#   drops  drops the line being typed
-#   menu   does the same, and shows a menu, which Enter leaves
-#   types  is sent like any character, so Ctrl-U must erase the line
-#   ends   ends the client, so it has to connect again
+#   drops  it drops the line being typed
+#   menu   it does the same, and shows a menu, which Enter leaves
+#   types  it is sent like any character, so Ctrl-U must erase the line
+#   ends   it ends the client, which must then connect again
 talks() {
     title=$1 program_needed=$2 member=$3 ctrl_c=$4 command=$5 mode=${6:-true}
     if installed "$program_needed"; then
@@ -115,7 +115,7 @@ heard_exactly() {
         echo "<$member> again"
         echo "* $member left: exit"
     } >"$tmp/expected"
-    grep "^<$member> \|^\* $member " "$tmp/heard" >"$tmp/received"
+    grep -e "^<$member> " -e "^\* $member " "$tmp/heard" >"$tmp/received"
     cmp -s "$tmp/expected" "$tmp/received" && return
     echo 'expected: a member of the room receives:'
     cat "$tmp/expected"

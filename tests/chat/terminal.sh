@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="Arriving lines mix with the line being typed, or the terminal settings are not restored."
 topic="termios: tcgetattr and tcsetattr"
-plan 35 client
+plan 36 client
 command -v tmux >/dev/null || skip_rest 'needs tmux'
 
 # chat [VARIABLE=VALUE ...]: runs the client on a terminal. When the client has
@@ -123,7 +123,16 @@ check 'Backspace there writes few bytes' wrote_few 13 X
 records
 press C-a Right Right C-d Y
 check 'in the middle, the client writes only what changes' wrote_few 60 'Ye words mX'
-press End C-u 'a line that is there'
+# shellcheck disable=SC2317 # check calls it
+redraws() {
+    on_screen '^> a linenoise$' && press C-l && on_screen '^> a line$'
+}
+
+press End C-u 'a line'
+on_screen '^> a line$'
+printf 'noise' >"$(tmux -S "$socket" display-message -p '#{pane_tty}')"
+check 'Ctrl-L shows the line again' redraws
+press C-u 'a line that is there'
 tmux -S "$socket" resize-window -x 16 -y 24
 on_screen '^> .*there$' && [ "$(grep -c '^> ' "$tmp/screen")" -eq 1 ]
 result "$?" 'in a narrower window, the line is redrawn'

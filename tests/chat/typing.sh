@@ -63,7 +63,7 @@ ann say \xcc\x81\x08e\xcc\x81x\x08
 bob next <ann> e\xcc\x81
 END
 
-play 'each byte that is not UTF-8 counts as a character' <<'END'
+play 'bytes that become one U+FFFD count as one character' <<'END'
 ann enter
 bob enter
 ann say a\xfe\x80\x80\x08\x08b
@@ -149,10 +149,10 @@ awk 'BEGIN {
     for (i = 0; i < 100000; i++) printf "\377\367"
     print "erased by EC"
     for (i = 0; i < 100000; i++) printf "x"
-    for (i = 0; i < 99000 ; i++) printf "\177"
+    for (i = 0; i < 99000; i++) printf "\177"
     print ""
     for (i = 0; i < 100000; i++) printf "x"
-    for (i = 0; i < 98999 ; i++) printf "\177"
+    for (i = 0; i < 98999; i++) printf "\177"
     print "\n/exit"
 }' >"$tmp/far_too_long"
 printf '<ann> short\n<ann> erased by EC\n<ann> %s\n' "$long" >"$tmp/said_in_room"

@@ -1,9 +1,9 @@
 /*
  * semaphores.c - tests that semaphores count, wait and wake as POSIX says
  *
- * semaphores.sh runs this with the semaphores of the system, and with those of
- * csapp, which it has for systems that lack them: see CSAPP_SEMAPHORES in
- * csapp.h. Both must pass.
+ * semaphores.sh runs this with the semaphores of the system, and with csapp's
+ * own, which are for systems that lack them: see CSAPP_SEMAPHORES in csapp.h.
+ * Both must pass.
  *
  * Run:   tests/csapp/semaphores     (prints TAP)
  * Read:  csapp.h, which makes the promises.
@@ -105,11 +105,14 @@ static int inside, most; /* both guarded by lock */
 static void *visit(void *vargp)
 {
     for (int i = 0; i < ROUNDS; i++) {
+        int seats; /* those that are taken, and those that are free */
+
         P(&places);
         P(&lock);
         inside++;
-        if (most < inside + value_of(&places))
-            most = inside + value_of(&places);
+        seats = inside + value_of(&places);
+        if (most < seats)
+            most = seats;
         V(&lock);
         P(&lock);
         inside--;
@@ -147,7 +150,10 @@ static void open_gate(void)
     expect(all_through && value_of(&gate) == 0, "each post lets one thread go");
 }
 
-/* The thread that was waked may destroy the semaphore and free it at once. */
+/*
+ * The thread that is woken may destroy the semaphore and free it at once. If
+ * sem_post uses it afterwards, only the thread sanitizer is sure to notice.
+ */
 
 static void *post(void *sem)
 {
@@ -169,7 +175,7 @@ static void free_at_once(void)
         Free(sem);
         Pthread_join(tid, NULL);
     }
-    expect(1, "a thread may free a semaphore as soon as it was waked");
+    expect(1, "a thread may free a semaphore as soon as it is woken");
 }
 
 /* A thread that is cancelled while it waits leaves the semaphore usable. */

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../tap.sh"
 : "${CC:=cc}"
 built tests/csapp/semaphores
+built tests/probe/probe
 
 # make_own OUTPUT SOURCE [OPTION]...: compiles with csapp's own semaphores. The
 # source is copied, so that it finds no other csapp.h beside it.
@@ -35,7 +36,8 @@ expect "csapp's own: a program compiles without a warning" \
     make_own semaphores csapp/semaphores.c
 passes "csapp's own" "$tmp/semaphores"
 title="csapp's own, with the thread sanitizer"
-# setarch -R: else the kernel may place memory where the sanitizer needs room.
+# setarch -R switches address randomization off: otherwise, the kernel may place
+# memory where the sanitizer needs room.
 fixed="$(command -v setarch) -R"
 $fixed true 2>/dev/null || fixed=''
 echo 'int main(void) { return 0; }' >"$tmp/try.c"
@@ -51,7 +53,7 @@ expect "csapp's own: producers and consumers compile unchanged" \
     make_own buffer csapp/course/buffer.c
 # 3 producers of 1 + 2 + ... + 1000
 expect "csapp's own: no item is lost" \
-    test "$("$tmp/buffer" 3 4 1000)" = 1501500
+    test "$("$probe" run -w -t 60 "$tmp/buffer" 3 4 1000)" = 1501500
 mkdir "$tmp/slides"
 expect "csapp's own: the pre-threaded server of the slides compiles unchanged" \
     make_own slides/echoservert_pre mistakes/slides/echoservert_pre.c

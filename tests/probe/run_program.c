@@ -33,8 +33,7 @@ enum {
     CPU_SECONDS = 60,
     PROCESSES = 500,
     OTHERS = 1500, /* processes of other tests, if they have the same user */
-    DESCRIPTORS = 4096,
-    TABLE_LINE = 150 /* bytes in a line of /proc/net/tcp */
+    DESCRIPTORS = 4096
 };
 
 typedef struct {
@@ -408,18 +407,18 @@ int port_main(int argc, char **argv)
  * Returns 1 if this table of the kernel has a socket that listens on port, 0 if
  * it has none, and -1 if there is no such table. Sockets that listen come
  * first. The loop stops after them: there may be 100,000 old connections. The
- * kernel takes long to find the connections, so the file is read by lines.
+ * kernel takes long to find these, so each read asks for about one line.
  */
 static int table_has_listener(const char *path, int port)
 {
-    char line[512];
+    char line[512], buffer[150];
     FILE *file = fopen(path, "r");
     unsigned found, state;
     int has = 0;
 
     if (file == NULL)
         return -1;
-    setvbuf(file, NULL, _IOFBF, TABLE_LINE);
+    setvbuf(file, buffer, _IOFBF, sizeof(buffer));
     while (!has && fgets(line, sizeof(line), file) != NULL) {
         if (sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x", &found,
                    &state) != 2)

@@ -39,5 +39,5 @@ silent 'nothing is used that macOS or a BSD lacks' \
 # shellcheck disable=SC2016 # these are not for this shell
 silent 'no option is used that only GNU tools have' \
     'find . -name "*.sh" ! -name lint.sh -exec grep -nE "sed -i|grep -[A-Za-z]*P |xargs -r|\
-readlink -f|stat -c|head -c|find .*-printf|cp -a|date .*%N|[|] *(seq|tac|timeout|realpath)" {} +; :'
+grep .*[\\][|]|readlink -f|stat -c|head -c|find .*-printf|cp -a|date .*%N|[|] *(seq|tac|timeout|realpath)" {} +; :'
 finish

@@ -5,8 +5,8 @@
  * The text is the bytes that the keys send. The script decides how much was
  * typed before, and the widths of the window: instead of suspending the client,
  * Ctrl-Z changes the width to the next one. The drawings go to a model of a
- * terminal's row. A drawing writes only what has changed; after it, the row
- * must be the same as an empty row to which the whole line is written.
+ * terminal's row. A drawing writes only what has changed. After it, the row
+ * must be the same as if the whole line had been written to an empty row.
  */
 #include "fuzz.h"
 #include "chat/lineedit.h"
@@ -218,6 +218,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             show(&row, drawing, lineedit_erase(&edit, drawing));
             lineedit_next(&edit);
             expect(edit.length == 0, "the line after Enter is empty");
+            break;
+        case KEY_REDRAWS:
+            show(&row, drawing, lineedit_erase(&edit, drawing));
             break;
         case KEY_SUSPENDS:
             row.columns = next_choice(&in) + 1;

@@ -5,8 +5,9 @@
  *
  * The text is what a member sends: first in one piece, then byte by byte, and
  * then in pieces whose lengths the script decides. The model has the whole text
- * before it, and no limit on a line, so it works in another way: it makes a
- * list of all characters of a line, and looks at its length at the end.
+ * before it, and keeps lines of any length. So it works in another way: it
+ * makes a list of all characters of a line, and checks the limit when the line
+ * ends.
  */
 #include "fuzz.h"
 #include "chat/chat.h"
