@@ -99,7 +99,7 @@ fail()
 # how many seconds the server may take to end when it is told to.
 start()
 {
-    [ ! -e "$tmp/ended" ] || rm "$tmp/ended"
+    : >"$tmp/ended"
     (
         cd "$tmp/home" || exit 2
         options=${TEST_GRACE:+-g $TEST_GRACE}

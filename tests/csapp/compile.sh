@@ -5,7 +5,7 @@
 #              ways)
 . "$(dirname "$0")/../tap.sh"
 
-sources=csapp.c
+sources=csapp.c homework=$tests/csapp/homework.c
 warnings='-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes
     -Wmissing-prototypes -Wwrite-strings -Wvla -Werror'
 
@@ -20,32 +20,6 @@ compiles()
     done >"$log" 2>&1
     verdict $status "$title"
 }
-
-cat >"$tmp/course.c" <<'END'
-#include "csapp.h"
-static void handler(int sig)
-{
-    Sio_puts("signal ");
-    Sio_putl(sig);
-}
-int main(int argc, char *argv[])
-{
-    char text[] = "GET http://Example/ HTTP/1.0", *page;
-    sem_t mutex;
-    rio_t rio;
-    bzero(&rio, sizeof(rio));
-    usleep(1);
-    Signal(SIGUSR1, handler);
-    Sem_init(&mutex, 0, 1);
-    P(&mutex);
-    V(&mutex);
-    page = Mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    Munmap(page, 4096);
-    if (argc > 1)
-        gai_error(EAI_NONAME, argv[1]);
-    return strcasestr(text, "example") != text + 11;
-}
-END
 
 # Homework is likely to define functions with these names.
 cat >"$tmp/own.c" <<'END'
@@ -97,14 +71,14 @@ for compiler in gcc clang; do
         compiles "$compiler -std=$mode -pedantic" $compiler -std=$mode -pedantic
     done
     compiles "$compiler -D_GNU_SOURCE" $compiler -D_GNU_SOURCE
-    $compiler -Werror -I"$top" -pthread -o "$tmp/course" "$tmp/course.c" \
+    $compiler -Werror -I"$top" -pthread -o "$tmp/course" "$homework" \
         "$top/csapp.c" >"$log" 2>&1 && "$tmp/course"
     verdict $? "$compiler alone: course code sees bzero, usleep, strcasestr"
     $compiler -Werror -I"$top" -pthread -o "$tmp/own" "$tmp/own.c" \
         "$top/csapp.c" >"$log" 2>&1 && "$tmp/own" >>"$log"
     verdict $? "$compiler: homework may define log_error and similar functions"
     # Objects of both modes can be linked into one program.
-    $compiler -D_GNU_SOURCE -c -I"$top" -o "$tmp/gnu.o" "$tmp/course.c" \
+    $compiler -D_GNU_SOURCE -c -I"$top" -o "$tmp/gnu.o" "$homework" \
         >"$log" 2>&1 && $compiler -std=c99 -c -o "$tmp/csapp.o" \
         "$top/csapp.c" >"$log" 2>&1 && $compiler -pthread \
         -o "$tmp/course" "$tmp/gnu.o" "$tmp/csapp.o" >"$log" 2>&1 &&

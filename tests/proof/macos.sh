@@ -32,35 +32,6 @@ strict()
     done
 }
 
-# What course code uses and POSIX does not have, and the semaphores that macOS
-# does not have.
-cat >"$tmp/course.c" <<'END'
-#include "csapp.h"
-#include <semaphore.h>
-int main(int argc, char *argv[])
-{
-    char text[] = "GET http://Example/ HTTP/1.0", *page;
-    sem_t mutex;
-    int value;
-    rio_t rio;
-    bzero(&rio, sizeof(rio));
-    usleep(1);
-    Signal(SIGWINCH, SIG_IGN);
-    Sem_init(&mutex, 0, 1);
-    P(&mutex);
-    V(&mutex);
-    if (sem_wait(&mutex) < 0 || sem_trywait(&mutex) == 0 ||
-        sem_getvalue(&mutex, &value) < 0 || sem_post(&mutex) < 0 ||
-        sem_destroy(&mutex) < 0)
-        app_error("semaphores");
-    page = Mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANON, -1, 0);
-    Munmap(page, 4096);
-    if (argc > 1)
-        gai_error(EAI_NONAME, argv[1]);
-    return strcasestr(text, "example") != text + 11;
-}
-END
-
 # A program with semaphores that have a name, which macOS does have.
 cat >"$tmp/named.c" <<'END'
 #include "csapp.h"
@@ -88,7 +59,8 @@ for target in aarch64-macos x86_64-macos; do
     silent "$target: -std=c99, c11 and c17" strict
     # shellcheck disable=SC2086 # several words
     silent "$target: course code finds what it needs, and semaphores" \
-        $compiler -Wall -Werror -I. -o "$tmp/course" "$tmp/course.c" csapp.c
+        $compiler -Wall -Werror -I. -o "$tmp/homework" \
+        tests/csapp/homework.c csapp.c
     # shellcheck disable=SC2086
     silent "$target: with CSAPP_SEMAPHORES=0, sem_open can be used" $compiler \
         -DCSAPP_SEMAPHORES=0 -Wno-deprecated-declarations -Werror -I. \
