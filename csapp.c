@@ -516,9 +516,17 @@ static int errno_result(int code)
     return -1;
 }
 
-static void unlock(void *mutex)
+/* Fails on macOS if sem was not initialized. */
+static int lock(sem_t *sem)
 {
-    pthread_mutex_unlock(mutex);
+    return errno_result(pthread_mutex_lock(&sem->mutex));
+}
+
+static void unlock(void *argument)
+{
+    sem_t *sem = argument;
+
+    pthread_mutex_unlock(&sem->mutex);
 }
 
 int sem_init(sem_t *sem, int pshared, unsigned int value)
@@ -544,8 +552,10 @@ int sem_destroy(sem_t *sem)
 
 int sem_wait(sem_t *sem)
 {
-    pthread_mutex_lock(&sem->mutex);
-    pthread_cleanup_push(unlock, &sem->mutex); /* if the wait is cancelled */
+    pthread_testcancel();
+    if (lock(sem) < 0)
+        return -1;
+    pthread_cleanup_push(unlock, sem); /* if the wait is cancelled */
     while (sem->value == 0)
         pthread_cond_wait(&sem->posted, &sem->mutex);
     sem->value--;
@@ -557,12 +567,13 @@ int sem_trywait(sem_t *sem)
 {
     int code = 0;
 
-    pthread_mutex_lock(&sem->mutex);
+    if (lock(sem) < 0)
+        return -1;
     if (sem->value > 0)
         sem->value--;
     else
         code = EAGAIN;
-    pthread_mutex_unlock(&sem->mutex);
+    unlock(sem);
     return errno_result(code);
 }
 
@@ -570,22 +581,24 @@ int sem_post(sem_t *sem)
 {
     int code = 0;
 
-    pthread_mutex_lock(&sem->mutex);
+    if (lock(sem) < 0)
+        return -1;
     if (sem->value < SEM_VALUE_MAX)
         sem->value++;
     else
         code = EOVERFLOW;
     /* Before the unlock: after it, another thread may destroy sem at once. */
     pthread_cond_signal(&sem->posted);
-    pthread_mutex_unlock(&sem->mutex);
+    unlock(sem);
     return errno_result(code);
 }
 
 int sem_getvalue(sem_t *sem, int *value)
 {
-    pthread_mutex_lock(&sem->mutex);
+    if (lock(sem) < 0)
+        return -1;
     *value = (int)sem->value;
-    pthread_mutex_unlock(&sem->mutex);
+    unlock(sem);
     return 0;
 }
 

@@ -257,6 +257,7 @@ typedef struct {
 #define sem_trywait csapp_sem_trywait
 #define sem_post csapp_sem_post
 #define sem_getvalue csapp_sem_getvalue
+#define sem_open sem_open_needs_CSAPP_SEMAPHORES_0 /* see above */
 
 int sem_init(sem_t *sem, int pshared, unsigned int value);
 int sem_destroy(sem_t *sem);

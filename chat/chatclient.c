@@ -181,14 +181,14 @@ static void receive(client_t *cp)
 
 /* From the user */
 
-/* Returns true if the line, which may end in CR, is the command /exit. */
+/* Returns true if the line is the command /exit. */
 static int is_exit(const char *line)
 {
     static const char command[] = "/exit";
     const char *rest = line + strlen(command);
 
     return strncmp(line, command, strlen(command)) == 0 &&
-           (*rest == '\0' || *rest == ' ' || strcmp(rest, "\r") == 0);
+           (*rest == '\0' || *rest == ' ');
 }
 
 static void await_goodbye(client_t *cp)
@@ -281,7 +281,7 @@ static void pass_on(client_t *cp, const char *bytes, size_t n)
 {
     connection_send_text(&cp->connection, bytes, n);
     for (size_t i = 0; i < n; i++) {
-        if (bytes[i] != '\n') {
+        if (bytes[i] != '\n' && bytes[i] != '\r') {
             if (cp->line_length < sizeof(cp->line) - 1)
                 cp->line[cp->line_length++] = bytes[i];
             continue;

@@ -205,10 +205,15 @@ exec "$real" "$@"
 END
     imitate netstat <<'END' # it prints an address as *.80
 echo 'Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)'
-grep -hE '^ *[0-9]+: [^ ]+ [^ ]+ 0A ' /proc/net/tcp /proc/net/tcp6 |
-    while read -r _ address _; do
-        echo "tcp4       0      0  *.$((0x${address##*:}))    *.*    LISTEN"
-    done
+for table in /proc/net/tcp /proc/net/tcp6; do
+    while read -r _ address _ state _; do
+        case $state in
+        0A) echo "tcp4       0      0  *.$((0x${address##*:}))    *.*    LISTEN" ;;
+        st) ;; # the heading
+        *) break ;; # sockets that listen come first
+        esac
+    done <$table
+done
 END
     POSIXLY_CORRECT=1 # GNU's tools then know options before other arguments only
     export POSIXLY_CORRECT
