@@ -264,7 +264,6 @@ static int get_usage(pid_t pid, usage_t *up)
 {
     char name[24];
     process_t self, *list;
-    long long ticks;
     size_t n;
 
     *up = (usage_t){-1, -1, 0, 0, -1, -1};
@@ -278,10 +277,11 @@ static int get_usage(pid_t pid, usage_t *up)
             up->children++;
     snprintf(name, sizeof(name), "%ld", (long)pid);
     if (read_process(name, &self) == 0) {
+        long long ticks = self.ticks;
+
         up->fds = count_descriptors(pid);
         up->threads = self.threads;
         up->memory = anonymous_memory(pid);
-        ticks = self.ticks;
         for (size_t i = 0; i < n; i++) {
             up->memory += anonymous_memory(list[i].pid);
             ticks += list[i].ticks;
@@ -639,7 +639,6 @@ CSAPP_NORETURN static void execute(const run_t *rp, char **argv)
 /* Called in the child: sets the limits, and executes the program. */
 CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
 {
-    long most = rp->processes;
     int fd;
 
     setsid();
@@ -668,9 +667,9 @@ CSAPP_NORETURN static void become_program(const run_t *rp, char **argv)
     if (rp->megabytes > 0)
         limit(RLIMIT_AS, (rlim_t)rp->megabytes << 20);
 #ifdef RLIMIT_NPROC
-    if (rp->uid == 0 && !count_alone())
-        most += count_others(rp);
-    limit(RLIMIT_NPROC, most);
+    limit(RLIMIT_NPROC,
+          rp->processes +
+              (rp->uid == 0 && !count_alone() ? count_others(rp) : 0));
 #endif
     if (rp->uid != 0 && !become(rp->uid))
         broken("setuid");
@@ -736,14 +735,15 @@ static int is_in(const process_t *list, size_t n, pid_t pid)
  */
 static void kill_descendants(const run_t *rp)
 {
-    process_t *list = NULL, *stopped;
-    size_t n = 0, nstopped;
-    long long limit_ms = now_ms() + 10000;
+    process_t *list = NULL;
+    size_t n = 0;
+    long long end = now_ms() + 10000;
     int more;
 
     do {
-        stopped = list;
-        nstopped = n;
+        process_t *stopped = list;
+        size_t nstopped = n;
+
         more = 0;
         n = find_descendants(getpid(), rp->session, &list);
         for (size_t i = 0; i < n; i++)
@@ -752,7 +752,7 @@ static void kill_descendants(const run_t *rp)
                 more = 1;
             }
         free(stopped);
-    } while (more && now_ms() < limit_ms);
+    } while (more && now_ms() < end);
     for (size_t i = 0; i < n; i++)
         kill(list[i].pid, SIGKILL);
     free(list);

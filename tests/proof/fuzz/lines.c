@@ -160,8 +160,6 @@ static void model_text(model_t *mp, unsigned char byte, outcome_t *op)
 static size_t model_telnet(model_t *mp, const unsigned char *s, size_t n,
                            outcome_t *op)
 {
-    char answer[] = {(char)IAC, (char)(s[1] == DO ? WONT : DONT), 0};
-
     switch (s[1]) {
     case SB:
         for (size_t i = 2; i + 1 < n; i++) {
@@ -173,7 +171,9 @@ static size_t model_telnet(model_t *mp, const unsigned char *s, size_t n,
     case DO:
     case WILL:
         if (n > 2) {
-            answer[2] = (char)s[2];
+            char answer[] = {(char)IAC, (char)(s[1] == DO ? WONT : DONT),
+                             (char)s[2]};
+
             take_answer(op, answer, sizeof(answer));
         }
         return n > 2 ? 3 : n;
