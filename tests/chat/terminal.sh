@@ -254,7 +254,7 @@ chat TERM=dumb || give_up
 press 'hello' Enter
 "$chatprobe" await "$tmp/home/transcript" '<ann> hello'
 on_screen '^hello$'
-result "$?" 'a dumb terminal shows lines as they are'
+result "$?" 'a dumb terminal edits its lines itself'
 leave
 
 chat || give_up
