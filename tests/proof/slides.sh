@@ -82,6 +82,10 @@ graded()
     [ $? -eq 1 ]
 }
 
+if [ "$(uname -s)" = Darwin ]; then
+    skip 'the programs of the slides' 'one of them needs semaphores'
+    finish
+fi
 pairs >"$tmp/pairs" || exit 2
 cp -R "$slides" "$tmp/programs" || exit 2
 chmod 755 "$tmp" "$tmp/programs"
