@@ -3,7 +3,7 @@
 #: make                 builds the programs
 #: make demo            shows what each server does to four clients (10 seconds)
 #: make bench           measures how the servers scale (2 to 3 minutes)
-#: make check           tests everything (5 minutes): N passed, N failed, N skipped
+#: make check           tests everything (4 minutes): N passed, N failed, N skipped
 #: make check-mistakes  shows that the tests of the chat catch mistakes in it
 #: make check-faults    tests with system calls that fail, under a thousand seeds
 #: make check-cxx       tests csapp from C++17

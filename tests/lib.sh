@@ -213,26 +213,33 @@ settles()
         fail "$3" "$(uses "$1")" "$1"
 }
 
+# has_proc: succeeds if there is /proc, so that uses can tell all that it knows.
+# It does not ask about the program, which may have ended by mistake.
+has_proc()
+{
+    [ -n "$("$probe" stat $$ cpu)" ]
+}
+
 # is_idle: prints a command that succeeds if the program uses no processor time.
 # Without /proc to tell that, it only gives the program time to make a mistake.
 is_idle()
 {
-    if [ -n "$(uses cpu)" ]; then
+    if has_proc; then
         echo "'$probe' idle $pid"
     else
         echo sleep 1
     fi
 }
 
-# limits WHAT: skips the test where the probe (run -u) cannot limit processes, or
-# threads. All processes of a user count towards the limit. So the program needs
-# a user of its own, as root can give it, or what Linux has beside /proc. Only on
-# Linux do threads count, too.
+# limits WHAT: skips the test where `probe run -u` cannot limit WHAT: processes
+# or threads. All processes of a user count towards the limit. So the program
+# needs a user of its own, which only root can give it, or a user namespace, for
+# which Linux needs /proc. Threads count on Linux only.
 limits()
 {
     [ "$1" = processes ] || [ "$(uname -s)" = Linux ] ||
         skip 'needs a limit of threads (Linux)'
-    [ "$(id -u)" -eq 0 ] || [ -n "$("$probe" stat $$ cpu)" ] ||
+    [ "$(id -u)" -eq 0 ] || has_proc ||
         skip 'needs root or Linux, to limit processes'
 }
 

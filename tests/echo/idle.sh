@@ -4,8 +4,8 @@
 likely busy "The server asks again and again instead of waiting. Perhaps it does not notice that a client has left, or selects descriptors that are always ready." \
     "Blocking and select (CS:APP 12.2)"
 
+has_proc || skip 'needs /proc, to see processor time'
 start -- %p
-[ -n "$(uses cpu)" ] || skip 'needs /proc, to see processor time'
 is_idle=$(is_idle)
 talk a session 'x\n' it_is_idle check "$is_idle" \
     a connect a send 'half' it_is_idle check "$is_idle" \

@@ -12,8 +12,9 @@ case ${program##*/} in
     reports_shortage -u 12 # its parent closes each connfd
     ;;
 *)
+    reports_shortage -d 24 && stop && rm -f "$tmp/err"
     limits threads
-    reports_shortage -u 12 && stop && rm -f "$tmp/err" && reports_shortage -d 24
+    reports_shortage -u 12
     ;;
 esac
 pass

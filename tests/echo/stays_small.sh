@@ -2,8 +2,8 @@
 # stays_small.sh - echoes that a client does not read do not pile up in memory
 . "$(dirname "$0")/../lib.sh"
 
+has_proc || skip 'needs /proc, to see the memory of a process'
 start -- %p
-[ -n "$(uses memory)" ] || skip 'needs /proc, to see the memory of a process'
 talk a session 'x\n'
 memory=$(uses memory)
 small="kb=\$('$probe' stat $pid memory); echo \"\$kb kB, not $memory as before\"; \

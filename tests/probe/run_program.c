@@ -79,7 +79,7 @@ typedef struct {
 /* Returns true if there is such a process, be it a zombie. */
 static int exists(pid_t pid)
 {
-    return kill(pid, 0) == 0 || errno != ESRCH;
+    return pid > 0 && (kill(pid, 0) == 0 || errno != ESRCH);
 }
 
 static int has_proc(void)
@@ -190,8 +190,8 @@ static size_t list_processes(process_t **list)
 
 /*
  * Finds the descendants of root, and the processes of a session (0: of none).
- * Returns how many; the caller frees *list. It leaves out those that exist no
- * more: ps has listed itself, too.
+ * Returns how many; the caller frees *list. A process that has ended since the
+ * list was made is left out. One of these is ps, which lists itself, too.
  */
 static size_t find_descendants(pid_t root, pid_t session, process_t **list)
 {
@@ -309,13 +309,14 @@ int stat_main(int argc, char **argv)
                 {"children", usage.children}, {"zombies", usage.zombies},
                 {"memory", usage.memory},     {"cpu", usage.cpu}};
 
-    for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
-        if (what[i].value < 0)
-            continue; /* it is not known */
-        else if (argc == 2)
+    for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+        if (what[i].value < 0) /* it is not known */
+            continue;
+        if (argc == 2)
             printf("%s %ld\n", what[i].name, what[i].value);
         else if (strcmp(argv[2], what[i].name) == 0)
             printf("%ld\n", what[i].value);
+    }
     return PASSED;
 }
 
@@ -329,12 +330,12 @@ int idle_main(int argc, char **argv)
     usage_t before, after;
     long long start = now_ms(), elapsed;
 
-    if (get_usage(pid, &before) < 0)
-        return FAILED;
-    if (before.cpu < 0) {
+    if (!has_proc()) {
         fprintf(stderr, "probe: idle: needs /proc\n");
         return BROKEN;
     }
+    if (get_usage(pid, &before) < 0)
+        return FAILED;
     poll(NULL, 0, 500);
     elapsed = now_ms() - start;
     if (get_usage(pid, &after) < 0)
@@ -407,7 +408,7 @@ int port_main(int argc, char **argv)
  * Returns 1 if this table of the kernel has a socket that listens on port, 0 if
  * it has none, and -1 if there is no such table. Sockets that listen come
  * first. The loop stops after them: there may be 100,000 old connections. The
- * kernel takes long to find these, so each read asks for about one line.
+ * kernel needs much time for so many lines. So each read asks for about one.
  */
 static int table_has_listener(const char *path, int port)
 {
@@ -432,8 +433,8 @@ static int table_has_listener(const char *path, int port)
 }
 
 /*
- * The same by netstat, which every BSD has, and macOS. To connect would tell it
- * as well, but the program would then have had a client before the first one.
+ * The same by netstat, which macOS and every BSD have. A call of connect would
+ * tell it, too, but the program would then have a client that no test expects.
  */
 static int netstat_has_listener(int port)
 {
@@ -507,7 +508,10 @@ static uid_t make_up_user(int port, const char *program)
     return 0;
 }
 
-/* The same, without /proc: other systems than Linux count processes. */
+/*
+ * Counts the processes of this user. Without /proc, the system is hardly Linux,
+ * and RLIMIT_NPROC counts processes, not threads.
+ */
 static long count_own_processes(void)
 {
     char command[64], line[64];
@@ -522,7 +526,10 @@ static long count_own_processes(void)
     return processes;
 }
 
-/* Counts the threads of all processes of this user, as RLIMIT_NPROC does. */
+/*
+ * Counts what RLIMIT_NPROC counts for this user: on Linux, the threads of all
+ * processes.
+ */
 static long count_own_threads(void)
 {
     process_t *list;
@@ -546,7 +553,8 @@ static long count_own_threads(void)
 
 /*
  * Returns how many other processes count towards the limit of the program. If
- * -u has given no limit, there is room for what other tests start meanwhile.
+ * the limit is the usual one, this includes room for what other tests start
+ * meanwhile.
  */
 static long count_others(const run_t *rp)
 {
@@ -730,8 +738,9 @@ static int is_in(const process_t *list, size_t n, pid_t pid)
  * Kills all processes of the program. It stops all of them before it kills the
  * first: a stopped process still counts towards the limit of processes, so a
  * program that forks without end cannot replace it by a new one. All are
- * stopped when it finds no process that it has not stopped before. It gives up
- * after ten seconds.
+ * stopped when it finds no process that it has not stopped before, and none
+ * that runs again because another one has sent SIGCONT (ps does not tell that).
+ * It gives up after ten seconds.
  */
 static void kill_descendants(const run_t *rp)
 {
@@ -747,10 +756,10 @@ static void kill_descendants(const run_t *rp)
         more = 0;
         n = find_descendants(getpid(), rp->session, &list);
         for (size_t i = 0; i < n; i++)
-            if (!is_in(stopped, nstopped, list[i].pid)) {
-                kill(list[i].pid, SIGSTOP);
+            if ((!is_in(stopped, nstopped, list[i].pid) ||
+                 strchr("RS", list[i].state) != NULL) &&
+                kill(list[i].pid, SIGSTOP) == 0)
                 more = 1;
-            }
         free(stopped);
     } while (more && now_ms() < end);
     for (size_t i = 0; i < n; i++)

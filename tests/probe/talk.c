@@ -182,8 +182,8 @@ static long long deadline(const talk_t *tp)
 }
 
 /*
- * Like poll of one descriptor, but with select: on macOS, poll does not work on
- * terminals. select in turn has no room for a thousand connections.
+ * Waits like poll, but by select: on macOS, poll does not work for terminals.
+ * All else waits by poll: descriptors from FD_SETSIZE on do not fit in a set.
  */
 static int select_one(int fd, int events, long long ms)
 {

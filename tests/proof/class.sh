@@ -308,6 +308,7 @@ sh -c 'echo \$\$ >"$tmp/pid"
 echo \$? >"$tmp/left"
 ls "$tmp/scratch" >>"$tmp/left"
 eval "$processes" >"$tmp/processes"
+[ -s "$tmp/processes" ] || echo 'the processes cannot be listed' >>"$tmp/left"
 grep -a -e "$tmp/scratch/" -e "$library/tests/class.sh" \
     "$tmp/processes" >>"$tmp/left"
 END

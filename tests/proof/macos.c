@@ -8,7 +8,7 @@
  */
 #include "csapp.h"
 
-#define FEW 16 /* whoever polls more descriptors than these has no terminal */
+#define FEW 16 /* a program that polls more descriptors has no terminal */
 
 int __real_poll(struct pollfd *fds, nfds_t n, int timeout);
 int __real_accept(int listenfd, SA *addr, socklen_t *addrlen);
