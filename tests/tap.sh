@@ -47,6 +47,15 @@ expect()
     verdict "$outcome" "$title"
 }
 
+# silent TITLE COMMAND...: the same, but the command must also print nothing.
+silent()
+{
+    title=$1
+    shift
+    "$@" >"$log" 2>&1 && [ ! -s "$log" ]
+    verdict $? "$title"
+}
+
 # skip TITLE WHY: the result could not be tested, and WHY says why.
 skip()
 {
@@ -69,6 +78,15 @@ finish()
 {
     echo "1..$n"
     [ "$skipped" -lt "$n" ] || exit 77
+    [ "$failures" -eq 0 ]
+    exit
+}
+
+# finish_alone: ends a script that make runs by itself, as run.sh would end.
+finish_alone()
+{
+    echo "1..$n"
+    echo "$((n - failures - skipped)) passed, $failures failed, $skipped skipped"
     [ "$failures" -eq 0 ]
     exit
 }

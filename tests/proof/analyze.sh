@@ -129,6 +129,4 @@ else
     skip shellcheck 'it is not installed'
 fi
 
-echo "1..$n"
-echo "$((n - failures - skipped)) passed, $failures failed, $skipped skipped"
-[ "$failures" -eq 0 ]
+finish_alone

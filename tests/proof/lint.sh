@@ -4,22 +4,15 @@
 . "$(dirname "$0")/../tap.sh"
 cd "$top" || exit 2
 
-# silent TITLE COMMAND: the command must print nothing and succeed
-silent()
-{
-    sh -c "$2" >"$log" 2>&1 && [ ! -s "$log" ]
-    verdict $? "$1"
-}
-
 if command -v clang-format >/dev/null; then
-    silent 'clang-format would change nothing' \
+    silent 'clang-format would change nothing' sh -c \
         'find . \( -name "*.[ch]" -o -name "*.cc" \) \
             -exec clang-format --dry-run -Werror {} +'
 else
     skip 'clang-format would change nothing' 'it is not installed'
 fi
 # shellcheck disable=SC2016 # that $0 is awk's
-silent 'no tab, no blank at the end of a line, no long line' \
+silent 'no tab, no blank at the end of a line, no long line' sh -c \
     'LC_ALL=C find . \( -name "*.[ch]" -o -name "*.sh" \) -exec awk "
         /\t/ || / \$/ || (FILENAME ~ /[.][ch]\$/ && length(\$0) > 80) {
             print FILENAME \":\" FNR \": \" \$0 }" {} +'
@@ -32,12 +25,12 @@ lacking="$lacking|TCP_CORK|TCP_QUICKACK|SO_REUSEPORT|O_TMPFILE|clock_nanosleep"
 lacking="$lacking|pthread_(barrier|spin)_[a-z]*|pthread_condattr_setclock"
 lacking="$lacking|pthread_mutex_timedlock|timer_create|mq_open|sigtimedwait"
 lacking="$lacking|sigwaitinfo|memrchr|mempcpy|strchrnul|sched_setaffinity"
-silent 'nothing is used that macOS or a BSD lacks' \
+silent 'nothing is used that macOS or a BSD lacks' sh -c \
     "! find . -name '*.[ch]' ! -path './tests/mistakes/*' \
         -exec grep -nwE '$lacking' {} + |
         grep -vE '^./tests/proof/faultprobe[.]c:.*TCP_QUICKACK'"
 # shellcheck disable=SC2016 # these are not for this shell
-silent 'no option is used that only GNU tools have' \
+silent 'no option is used that only GNU tools have' sh -c \
     'find . -name "*.sh" ! -name lint.sh -exec grep -nE "sed -i|grep -[A-Za-z]*P |xargs -r|\
 grep .*[\\][|]|readlink -f|stat -c|head -c|find .*-printf|cp -a|date .*%N|[|] *(seq|tac|timeout|realpath)" {} +; :'
 finish

@@ -256,18 +256,17 @@ make -s clean
     skip "$cc $cflags makes nothing that runs: $(head -n 1 "$work/log")"
 rm -f "$reports"/*
 
+[ -z "$object" ] || build "$object"
 if [ -n "$under$mistakes" ]; then # for tested programs, not for test programs
     make -s -j2 tests/probe/probe tests/probe/chatprobe demo/load || exit 2
     rm -f ./*.o
     programs="$(awk -f tests/rows.awk tests/rubric | cut -d '|' -f 4 |
         sort -u) tests/csapp/rio tests/proof/canary"
-    [ -z "$object" ] || build "$object"
     # shellcheck disable=SC2086 # several programs
     build $programs
     # shellcheck disable=SC2086
     [ -z "$under" ] || run_under $programs
 else
-    [ -z "$object" ] || build "$object"
     build everything
 fi
 
