@@ -10,8 +10,6 @@
 #include "names.h"
 #include "transcript.h"
 
-#define LINE_LIMIT 1000 /* bytes in a line from a member, at most */
-
 typedef struct {
     long long now;      /* when this turn of the event loop began */
     names_t members;    /* the members who have logged in */

@@ -24,19 +24,12 @@
  */
 #include "command.h"
 #include "signals.h"
-#include <netinet/tcp.h>
-
-#if defined(TCP_KEEPALIVE) && !defined(TCP_KEEPIDLE)
-#define TCP_KEEPIDLE TCP_KEEPALIVE /* its name on macOS */
-#endif
 
 #define LOGIN_TIME 120000000 /* microseconds to log in */
 #define CLOSING_TIME 2000000 /* microseconds that closing may take */
 #define PAUSE_TIME 10000     /* microseconds that fast senders wait, at least */
 #define ACCEPT_TIME 100000   /* microseconds until accept is tried again */
 #define ACCEPTS 100          /* connections accepted in a turn, at most */
-#define LINES 50             /* lines a second from each member, by default */
-#define BURST 4              /* seconds of lines that may come at once */
 
 /* The descriptors that the loop polls: these two, then the members'. */
 enum { LISTENER, SIGNALS, MEMBERS };
@@ -59,12 +52,6 @@ typedef struct {
     const char *keyfile, *transcript, *port;
     long maximum, lines;
 } options_t;
-
-static void set_nonblocking(int fd)
-{
-    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0)
-        unix_error("fcntl error");
-}
 
 /* Members */
 
@@ -152,30 +139,11 @@ static void settle(server_t *sp, member_t *mp)
 
 /* Newcomers */
 
-/* Keep-alive detects lost peers; not all systems let us set how soon. */
-static void set_options(int connfd)
-{
-    int on = 1, queue = QUEUE_BUSY;
-
-    setsockopt(connfd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-#ifdef TCP_KEEPIDLE
-    int idle = 120, interval = 20, probes = 6; /* seconds, seconds, number */
-
-    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
-    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
-    setsockopt(connfd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
-#endif
-    /* A turn's lines go out in one write: TCP need not wait for more. */
-    setsockopt(connfd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    /* A small buffer: unread bytes wait in the queue, which has a limit. */
-    setsockopt(connfd, SOL_SOCKET, SO_SNDBUF, &queue, sizeof(queue));
-}
-
 static void refuse(int connfd)
 {
     static const char full[] = "! server is full\n";
 
-    set_nonblocking(connfd);
+    connection_prepare(connfd);
     if (write(connfd, full, sizeof(full) - 1) > 0)
         shutdown(connfd, SHUT_WR);
     close(connfd);
@@ -186,8 +154,7 @@ static void add_member(server_t *sp, int connfd, const SA *addr,
 {
     member_t *mp = NULL;
 
-    set_nonblocking(connfd);
-    set_options(connfd);
+    connection_prepare(connfd);
     if (sp->count < sp->size || make_room(sp))
         mp = member_new(&sp->chat, connfd, addr, addrlen);
     if (mp == NULL) {
@@ -277,24 +244,17 @@ static void stop(server_t *sp)
     sp->stopping = 1;
 }
 
-static void earlier(long long *when, const deadlines_t *list)
-{
-    if (list->first != NULL && list->first->when < *when)
-        *when = list->first->when;
-}
-
 /* Returns the milliseconds that poll may wait, or -1 for no limit. */
 static int patience(const server_t *sp)
 {
-    long long when = LLONG_MAX, now = time_now();
+    long long when = sp->accept_at != 0 ? sp->accept_at : LLONG_MAX;
+    long long now = time_now();
 
     if (sp->chat.due != NULL)
         return 0;
-    earlier(&when, &sp->chat.logins);
-    earlier(&when, &sp->pauses);
-    earlier(&when, &sp->closings);
-    if (sp->accept_at != 0 && sp->accept_at < when)
-        when = sp->accept_at;
+    when = deadline_next(&sp->chat.logins, when);
+    when = deadline_next(&sp->pauses, when);
+    when = deadline_next(&sp->closings, when);
     if (when == LLONG_MAX)
         return -1;
     return when <= now ? 0 : (int)((when - now + 999) / 1000);
@@ -378,7 +338,7 @@ static long number(const char *text, long lowest, long highest)
 
 static options_t parse(int argc, char **argv)
 {
-    options_t options = {.maximum = LONG_MAX, .lines = LINES};
+    options_t options = {.maximum = LONG_MAX, .lines = LINE_RATE};
     int option;
 
     opterr = 0;
@@ -409,7 +369,7 @@ static options_t parse(int argc, char **argv)
 static void start(server_t *sp, const options_t *options)
 {
     const char *why = NULL;
-    int on = 1, listenfd;
+    int listenfd;
 
     do /* no connection must get descriptor 0, 1 or 2, if these are closed */
         sp->spare = Open("/dev/null", O_RDWR, 0);
@@ -425,23 +385,12 @@ static void start(server_t *sp, const options_t *options)
                 strerror(errno));
         exit(1);
     }
-    listenfd = Open_listenfd(options->port);
-    set_nonblocking(listenfd);
-    /*
-     * At Ctrl-C, telnet sends one byte as urgent data. SO_OOBINLINE leaves this
-     * byte in its place among the others. Connections inherit the option. If it
-     * were set only after accept, bytes might already have arrived without it.
-     */
-    Setsockopt(listenfd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
+    listenfd = connection_listen(options->port);
     if (!make_room(sp))
         unix_error("chatserver: malloc");
     sp->fds[LISTENER] = (struct pollfd){listenfd, POLLIN, 0};
     sp->fds[SIGNALS] = (struct pollfd){signals_open(), POLLIN, 0};
-    if (options->lines > 0) {
-        sp->chat.rate.interval = 1000000 / options->lines;
-        sp->chat.rate.credit =
-            (BURST * options->lines - 1) * sp->chat.rate.interval;
-    }
+    sp->chat.rate = connection_rate(options->lines);
     sp->maximum = (size_t)options->maximum;
     sp->chat.logins.delay = LOGIN_TIME;
     sp->closings.delay = CLOSING_TIME;

@@ -12,18 +12,6 @@
 #define WRONG_KEYS 3
 #define JOIN_LINES 10 /* lines that a newcomer to a room is shown */
 
-/* Returns the first word of *rest, and moves *rest to the next word. */
-static char *next_word(char **rest)
-{
-    char *word = *rest;
-
-    *rest += strcspn(*rest, " ");
-    if (**rest != '\0')
-        *(*rest)++ = '\0';
-    *rest += strspn(*rest, " ");
-    return word;
-}
-
 static void answer_end(member_t *mp, size_t listed)
 {
     connection_print(&mp->connection, listed > 0 ? "= end" : "= ok");
@@ -66,7 +54,7 @@ static void enter(chat_t *chat, member_t *mp, const char *room)
 static void run_login(chat_t *chat, member_t *mp, char *rest)
 {
     connection_t *cp = &mp->connection;
-    char *name = next_word(&rest);
+    char *name = text_word(&rest);
 
     if (mp->named.name[0] != '\0') {
         connection_print(cp, "! you are logged in already, as %s",
@@ -180,7 +168,7 @@ static void run_join(chat_t *chat, member_t *mp, char *rest)
 static void run_msg(chat_t *chat, member_t *mp, char *rest)
 {
     connection_t *cp = &mp->connection;
-    const char *name = next_word(&rest);
+    const char *name = text_word(&rest);
     member_t *to = member_find(chat, name);
 
     if (*rest == '\0') {
@@ -262,7 +250,7 @@ static void run_command(chat_t *chat, member_t *mp, char *rest)
 
     while (length > 0 && rest[length - 1] == ' ')
         rest[--length] = '\0';
-    name = next_word(&rest);
+    name = text_word(&rest);
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(name, commands[i].name) != 0)
             continue;

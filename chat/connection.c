@@ -5,8 +5,67 @@
  */
 #include "connection.h"
 #include "text.h"
+#include <netinet/tcp.h>
+
+#if defined(TCP_KEEPALIVE) && !defined(TCP_KEEPIDLE)
+#define TCP_KEEPIDLE TCP_KEEPALIVE /* its name on macOS */
+#endif
 
 #define OUTPUT_SIZE 1024 /* bytes in a new queue */
+#define BURST 4          /* seconds of lines that may come at once */
+
+/* Sockets and rates */
+
+static void set_nonblocking(int fd)
+{
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0)
+        unix_error("fcntl error");
+}
+
+void connection_prepare(int fd)
+{
+    int on = 1, queue = QUEUE_BUSY;
+
+    set_nonblocking(fd);
+    /* Keep-alive detects lost peers; not all systems let us set how soon. */
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+#ifdef TCP_KEEPIDLE
+    int idle = 120, interval = 20, probes = 6; /* seconds, seconds, number */
+
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
+#endif
+    /* A turn's lines go out in one write: TCP need not wait for more. */
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    /* A small buffer: unread bytes wait in the queue, which has a limit. */
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &queue, sizeof(queue));
+}
+
+int connection_listen(const char *where)
+{
+    int on = 1, listenfd = Open_listenfd(where);
+
+    set_nonblocking(listenfd);
+    /*
+     * At Ctrl-C, telnet sends one byte as urgent data. SO_OOBINLINE leaves this
+     * byte in its place among the others. Connections inherit the option. If it
+     * were set only after accept, bytes might already have arrived without it.
+     */
+    Setsockopt(listenfd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
+    return listenfd;
+}
+
+rate_t connection_rate(long lines)
+{
+    rate_t rate = {0, 0};
+
+    if (lines > 0) {
+        rate.interval = 1000000 / lines;
+        rate.credit = (BURST * lines - 1) * rate.interval;
+    }
+    return rate;
+}
 
 void connection_init(connection_t *cp, int fd, unsigned line_limit,
                      const rate_t *rate, connection_t **due)

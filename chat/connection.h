@@ -18,6 +18,8 @@
 
 #include "csapp.h"
 
+#define LINE_LIMIT 1000       /* bytes in a line from a person, at most */
+#define LINE_RATE 50          /* lines a second from a person, by default */
 #define INPUT_SIZE 8192       /* bytes in an input buffer */
 #define QUEUE_LIMIT (1 << 20) /* bytes that may wait for the peer */
 #define QUEUE_BUSY (1 << 16)  /* with more bytes queued, no line is taken */
@@ -67,6 +69,18 @@ typedef struct connection {
     int is_due;
     struct connection *next_due, **due;
 } connection_t;
+
+/* Returns the rate of so many lines a second; 0 means no limit. */
+rate_t connection_rate(long lines);
+
+/*
+ * Listens as Open_listenfd does, and returns a non-blocking descriptor. Each
+ * socket that is accepted there needs connection_prepare.
+ */
+int connection_listen(const char *where);
+
+/* Makes a socket non-blocking, and sets the options that a chat needs. */
+void connection_prepare(int fd);
 
 /*
  * Returns true if the last call failed only because it would have blocked, or

@@ -33,6 +33,13 @@ void deadline_clear(deadlines_t *list, deadline_t *deadline)
     deadline->when = 0;
 }
 
+long long deadline_next(const deadlines_t *list, long long when)
+{
+    const deadline_t *first = list->first;
+
+    return first != NULL && first->when < when ? first->when : when;
+}
+
 void *deadline_passed(deadlines_t *list, long long now)
 {
     deadline_t *first = list->first;

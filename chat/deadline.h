@@ -30,6 +30,9 @@ void deadline_set(deadlines_t *list, deadline_t *deadline, long long now);
 /* Clears a deadline, if it is set. */
 void deadline_clear(deadlines_t *list, deadline_t *deadline);
 
+/* Returns when the list's first deadline passes, or when, if that is earlier. */
+long long deadline_next(const deadlines_t *list, long long when);
+
 /* Clears the first deadline if it has passed; returns its owner, or NULL. */
 void *deadline_passed(deadlines_t *list, long long now);
 

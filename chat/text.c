@@ -184,6 +184,17 @@ size_t text_clean(const char *s, size_t n, char *clean)
     return length;
 }
 
+char *text_word(char **rest)
+{
+    char *word = *rest;
+
+    *rest += strcspn(*rest, " ");
+    if (**rest != '\0')
+        *(*rest)++ = '\0';
+    *rest += strspn(*rest, " ");
+    return word;
+}
+
 size_t text_line(char line[LINE_SIZE], const char *format, va_list arguments)
 {
     int length = vsnprintf(line, LINE_SIZE - 1, format, arguments);

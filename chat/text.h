@@ -40,6 +40,12 @@ size_t text_last(const char *s, size_t n, uint32_t *character);
 size_t text_clean(const char *s, size_t n, char *clean);
 
 /*
+ * text_word returns the first word of *rest, '\0'-terminated in place, and moves
+ * *rest to the next word. Blanks separate words. Without a word, it returns "".
+ */
+char *text_word(char **rest);
+
+/*
  * text_line formats a line as by vprintf, ends it with '\n' (and '\0'), and
  * returns its length with the '\n'. It cuts off what does not fit in LINE_SIZE.
  */
