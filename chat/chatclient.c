@@ -1,5 +1,6 @@
 /*
- * chatclient.c - talks to a chat server, for a person or for a script
+ * chatclient.c - talks to a chat server, and directly to other clients, for a
+ *                person or for a script
  *
  * On a terminal, it prints each line from the server above the line that the
  * user is typing, and breaks long lines between words. On a pipe, it only
@@ -7,15 +8,20 @@
  * server, just as the server cleans the lines from members: a client cannot
  * trust a server that it does not know.
  *
- * Run:   chat/chatclient [-k KEYFILE] <host> <port> [NAME]
- *        With a NAME it logs in. Ctrl-D ends it.
- * Read:  echoclient.c before; lineedit.c after, which edits the line.
+ * Run:   chat/chatclient [-k KEYFILE] [-p PORT] <host> <port> [NAME]
+ *        With a NAME it logs in, and with -p it also listens for other members,
+ *        and /msg then goes to them directly (-p 0: at any free port). Ctrl-D
+ *        ends it.
+ * Read:  echoclient.c before. After it, peer.c for peers that talk without the
+ *        server, connection.c for sockets that never block, and lineedit.c for
+ *        the line that is typed.
  */
 #include "connection.h"
 #include "deadline.h"
 #include "key.h"
 #include "lineedit.h"
 #include "names.h"
+#include "peer.h"
 #include "screen.h"
 #include "signals.h"
 #include "terminal.h"
@@ -25,23 +31,24 @@
 #define NAMES 200            /* names that Tab knows, at most */
 #define LEAVING_TIME 2000000 /* microseconds after /exit, on a terminal */
 
-/* The next answer is for the client's own /login or /lookup, or the user. */
-typedef enum { TO_LOGIN, TO_LOOKUP, TO_USER } answer_t;
+/* What the next answer is for: a command of the client's own, or the user. */
+typedef enum { TO_LOGIN, TO_LOOKUP, TO_LISTEN, TO_USER } answer_t;
 
 typedef struct {
-    connection_t connection, *due;
-    rate_t rate;    /* no limit */
+    connection_t connection, *due; /* with the server */
+    rate_t rate;                   /* no limit */
+    peers_t peers;
     int is_person;  /* both stdin and stdout are a terminal */
     int is_editing; /* is_person, and the terminal knows escape sequences */
     int in_colour;
     int signals;        /* the descriptor of signals_open, or -1 */
-    int at_eof;         /* stdin has ended */
-    int leaving;        /* /exit was sent: the server may disconnect */
+    int leaving;        /* nothing more is read from stdin */
+    int said_goodbye;   /* /exit was sent: the server may disconnect */
     long long leave_by; /* when to stop waiting for the server */
     int is_done;        /* the last line from the server was "= ok" */
     answer_t answer;
-    char line[8];       /* the beginning of a line of stdin, and '\0' */
-    size_t line_length; /* bytes in line; 0: a new line of stdin begins */
+    char line[LINE_SIZE]; /* of a script: the line that is being read */
+    size_t line_length;   /* bytes */
     lineedit_t edit;
     char names[NAMES][NAME_LIMIT + 1]; /* names seen, the latest first */
     size_t name_count;
@@ -108,6 +115,11 @@ static void print_line(client_t *cp, const char *line)
         printf("%s\n", line);
 }
 
+static void show(void *argument, const char *line)
+{
+    print_line(argument, line);
+}
+
 /* Erases the line being typed, and restores the terminal's settings. */
 static void put_away(client_t *cp)
 {
@@ -125,6 +137,26 @@ static int ends_answer(const char *line)
            strcmp(line, "= end") == 0;
 }
 
+/* Moves on to the next command that the client sends at the start. */
+static void await_next_answer(client_t *cp)
+{
+    cp->answer++;
+    if (cp->answer == TO_LOOKUP && !cp->is_editing)
+        cp->answer++;
+    if (cp->answer == TO_LISTEN && cp->peers.listenfd < 0)
+        cp->answer++;
+}
+
+/* Shows where the client listens, now that the server knows it. */
+static void show_address(client_t *cp)
+{
+    char line[100];
+
+    snprintf(line, sizeof(line), "* direct connections: %s port %s",
+             cp->peers.address, cp->peers.port);
+    print_line(cp, line);
+}
+
 /* Handles answers to the client's own commands; returns 1 to print the line. */
 static int take_answer(client_t *cp, const char *line)
 {
@@ -139,9 +171,13 @@ static int take_answer(client_t *cp, const char *line)
         exit(1);
     }
     if (ends_answer(line))
-        cp->answer = answer == TO_LOGIN && cp->is_editing ? TO_LOOKUP : TO_USER;
+        await_next_answer(cp);
     if (answer == TO_LOGIN)
         return !cp->is_editing || !ends_answer(line);
+    if (answer == TO_LISTEN && *line == '=')
+        show_address(cp);
+    if (answer == TO_LISTEN)
+        return *line == '!';
     return 0; /* the client's own look-up is only for learn_name */
 }
 
@@ -154,8 +190,33 @@ static void receive_line(client_t *cp, const char *line, size_t length)
     cp->is_done = strcmp(clean, "= ok") == 0;
     if (cp->is_editing && (length = screen_name(clean, &name)) > 0)
         learn_name(cp, name, length);
-    if (take_answer(cp, clean))
+    if (!peers_take(&cp->peers, clean) && take_answer(cp, clean))
         print_line(cp, clean);
+}
+
+/* Ends the client, with an error if the server ended it, or nobody. */
+static void end(client_t *cp)
+{
+    int has_left = cp->said_goodbye && (cp->connection.fd >= 0 || cp->is_done);
+
+    put_away(cp);
+    if (has_left)
+        exit(0);
+    app_error("chatclient: the server closed the connection");
+}
+
+/* The server is gone. Peers may still be there. */
+static void lose_server(client_t *cp)
+{
+    if (!cp->said_goodbye)
+        cp->is_done = 0;
+    connection_abort(&cp->connection, "connection closed");
+    connection_close(&cp->connection);
+    cp->connection.fd = -1;
+    if (!peers_are_there(&cp->peers))
+        end(cp);
+    if (!cp->said_goodbye)
+        peers_alone(&cp->peers);
 }
 
 static void receive(client_t *cp)
@@ -171,12 +232,9 @@ static void receive(client_t *cp)
         else
             print_line(cp, "! the server sent a line that is too long");
     }
-    if (server->state != CLOSED && !connection_is_over(server))
-        return;
-    put_away(cp);
-    if (cp->leaving && cp->is_done)
-        exit(0);
-    app_error("chatclient: the server closed the connection");
+    if (server->fd >= 0 &&
+        (server->state == CLOSED || connection_is_over(server)))
+        lose_server(cp);
 }
 
 /* From the user */
@@ -191,33 +249,64 @@ static int is_exit(const char *line)
            (*rest == '\0' || *rest == ' ');
 }
 
-static void await_goodbye(client_t *cp)
+static void leave(client_t *cp)
 {
     cp->leaving = 1;
     cp->leave_by = time_now() + LEAVING_TIME;
 }
 
-static void leave(client_t *cp)
+/* Leaves the server and the peers, when no call is under way any longer. */
+static void say_goodbye(client_t *cp)
 {
-    if (!cp->leaving)
-        connection_print(&cp->connection, "/exit");
-    await_goodbye(cp);
+    if (!cp->leaving || cp->said_goodbye || peers_are_calling(&cp->peers))
+        return;
+    cp->said_goodbye = 1;
+    connection_print(&cp->connection, "/exit");
+    peers_leave(&cp->peers);
 }
 
-/* The user has typed a line: prints it among the others, and sends it. */
-static void enter_line(client_t *cp)
+/* Returns true if the line is "/msg NAME TEXT", and its text goes directly. */
+static int say_directly(client_t *cp, const char *line, size_t length)
 {
-    const char *line = cp->edit.text;
+    char clean[3 * LINE_LIMIT + 1], *rest = clean;
+    const char *name;
 
-    if (cp->edit.length > 0) {
-        char marked[sizeof("> ") + LINE_SIZE];
+    if (length > LINE_LIMIT)
+        return 0;
+    length = text_clean(line, length, clean);
+    while (length > 0 && clean[length - 1] == ' ')
+        clean[--length] = '\0';
+    if (length > LINE_LIMIT || strcmp(text_word(&rest), "/msg") != 0)
+        return 0;
+    name = text_word(&rest);
+    return *rest != '\0' && peers_say(&cp->peers, name, rest);
+}
 
-        sprintf(marked, "> %s", line);
-        print_line(cp, marked);
-        connection_print(&cp->connection, "%s", line);
+/* Does what the user has entered: a line of *length bytes, which it empties. */
+static void enter_line(client_t *cp, char *line, size_t *length)
+{
+    line[*length] = '\0';
+    if (is_exit(line)) {
+        leave(cp);
+    } else if (*length > 0 && !say_directly(cp, line, *length)) {
+        if (cp->connection.fd < 0)
+            peers_alone(&cp->peers);
+        connection_send_text(&cp->connection, line, *length);
+        connection_send(&cp->connection, "\n", 1);
     }
-    if (is_exit(line))
-        await_goodbye(cp);
+    *length = 0;
+}
+
+/* Prints the line that the user has typed among the others, and does it. */
+static void enter_typed(client_t *cp)
+{
+    char marked[sizeof("> ") + LINE_SIZE];
+    size_t length = cp->edit.length;
+
+    sprintf(marked, "> %s", cp->edit.text);
+    if (length > 0)
+        print_line(cp, marked);
+    enter_line(cp, marked + 2, &length);
     lineedit_next(&cp->edit);
 }
 
@@ -261,7 +350,7 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
         case KEY_EDITS:
             break;
         case KEY_ENTERS:
-            enter_line(cp);
+            enter_typed(cp);
             break;
         case KEY_LEAVES:
             leave(cp);
@@ -276,20 +365,14 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
     }
 }
 
-/* Sends a script's bytes unchanged, and notices when a line is "/exit". */
-static void pass_on(client_t *cp, const char *bytes, size_t n)
+/* Reads the lines of a script. */
+static void take_bytes(client_t *cp, const char *bytes, size_t n)
 {
-    connection_send_text(&cp->connection, bytes, n);
-    for (size_t i = 0; i < n; i++) {
-        if (bytes[i] != '\n' && bytes[i] != '\r') {
-            if (cp->line_length < sizeof(cp->line) - 1)
-                cp->line[cp->line_length++] = bytes[i];
-            continue;
-        }
-        cp->line[cp->line_length] = '\0';
-        if (is_exit(cp->line))
-            await_goodbye(cp);
-        cp->line_length = 0;
+    for (size_t i = 0; i < n && !cp->leaving; i++) {
+        if (bytes[i] == '\n' || bytes[i] == '\r')
+            enter_line(cp, cp->line, &cp->line_length);
+        else if (cp->line_length < sizeof(cp->line) - 1)
+            cp->line[cp->line_length++] = bytes[i];
     }
 }
 
@@ -300,15 +383,13 @@ static void read_stdin(client_t *cp)
 
     if (n < 0 && errno == EINTR)
         return;
-    if (n <= 0) {
-        cp->at_eof = 1;
-        if (cp->line_length > 0)
-            connection_send(&cp->connection, "\n", 1);
-        leave(cp);
-    } else if (cp->is_editing) {
+    if (n > 0 && cp->is_editing) {
         take_keys(cp, bytes, (size_t)n);
+    } else if (n > 0) {
+        take_bytes(cp, bytes, (size_t)n);
     } else {
-        pass_on(cp, bytes, (size_t)n);
+        enter_line(cp, cp->line, &cp->line_length);
+        leave(cp);
     }
 }
 
@@ -344,52 +425,41 @@ static void take_signal(client_t *cp)
 
 /* The loop */
 
-/* Returns the microseconds that select may wait, or -1 for no limit. */
-static long long patience(const client_t *cp)
+static int larger(int a, int b)
 {
-    long long left = cp->leave_by - time_now();
-
-    if (!cp->leaving || !cp->is_person)
-        return -1;
-    return left > 0 ? left : 0;
+    return a > b ? a : b;
 }
 
 /*
  * Waits until something can be done, and leaves in the sets the descriptors
- * that are ready. Ends the client if the server has not closed in time. On
- * macOS, poll does not work on a terminal, but select does.
+ * that are ready. On macOS, poll does not work on a terminal, but select does.
  */
 static void await_descriptors(client_t *cp, fd_set *readable, fd_set *writable)
 {
-    connection_t *server = &cp->connection;
-    short events = connection_events(server);
-    int reads = !cp->at_eof && !cp->leaving && server->out_count == 0;
-    int maxfd = server->fd > cp->signals ? server->fd : cp->signals;
-    long long wait = patience(cp);
-    struct timeval limit = {wait / 1000000, wait % 1000000};
-    int ready;
+    long long until = cp->leaving && cp->is_person ? cp->leave_by : LLONG_MAX;
+    long long wait;
+    struct timeval limit;
+    int maxfd = cp->signals;
 
     FD_ZERO(readable);
     FD_ZERO(writable);
-    if (events & POLLIN)
-        FD_SET(server->fd, readable);
-    if (events & POLLOUT)
-        FD_SET(server->fd, writable);
-    if (reads)
+    if (!cp->leaving && cp->connection.out_count == 0 &&
+        cp->peers.held_size < QUEUE_BUSY)
         FD_SET(STDIN_FILENO, readable);
     if (cp->signals >= 0)
         FD_SET(cp->signals, readable);
-    ready =
-        select(maxfd + 1, readable, writable, NULL, wait < 0 ? NULL : &limit);
-    if (ready < 0) {
+    maxfd =
+        larger(maxfd, connection_watch(&cp->connection, readable, writable));
+    maxfd = larger(maxfd, peers_watch(&cp->peers, readable, writable, &until));
+    wait = until - time_now();
+    wait = wait > 0 ? wait : 0;
+    limit = (struct timeval){wait / 1000000, wait % 1000000};
+    if (select(maxfd + 1, readable, writable, NULL,
+               until == LLONG_MAX ? NULL : &limit) < 0) {
         if (errno != EINTR)
             unix_error("chatclient: select");
         FD_ZERO(readable);
         FD_ZERO(writable);
-    }
-    if (wait == 0) { /* the server has not closed in time */
-        put_away(cp);
-        exit(0);
     }
 }
 
@@ -397,25 +467,26 @@ static void turn(client_t *cp)
 {
     connection_t *server = &cp->connection;
     fd_set readable, writable;
-    short events = 0;
 
+    say_goodbye(cp);
     connection_flush(server);
     if (cp->is_editing && !cp->leaving)
         draw(cp);
     if (fflush(stdout) == EOF)
         unix_error("chatclient: stdout");
     await_descriptors(cp, &readable, &writable);
-    /* For an error, too, select says that a descriptor is ready. */
-    if (FD_ISSET(server->fd, &readable))
-        events |= POLLIN;
-    if (FD_ISSET(server->fd, &writable))
-        events |= POLLOUT;
-    connection_ready(server, events);
+    cp->peers.now = time_now();
+    connection_selected(server, &readable, &writable);
     receive(cp);
+    peers_turn(&cp->peers, &readable, &writable);
     if (FD_ISSET(STDIN_FILENO, &readable))
         read_stdin(cp);
     if (cp->signals >= 0 && FD_ISSET(cp->signals, &readable))
         take_signal(cp);
+    if (server->fd < 0 && !peers_are_there(&cp->peers))
+        end(cp);
+    if (cp->leaving && cp->is_person && time_now() >= cp->leave_by)
+        end(cp);
 }
 
 /* An fd_set has room for the descriptors below FD_SETSIZE. */
@@ -427,11 +498,12 @@ static void check_descriptor(int fd)
 
 static void usage(void)
 {
-    app_error("usage: chatclient [-k KEYFILE] <host> <port> [NAME]");
+    app_error("usage: chatclient [-k KEYFILE] [-p PORT] <host> <port> [NAME]");
 }
 
 /* Connects, and logs in if there is a name. */
-static void start(client_t *cp, const char *keyfile, char **arguments)
+static void start(client_t *cp, const char *keyfile, const char *port,
+                  char **arguments)
 {
     char key[KEY_SIZE] = "";
     const char *why = NULL, *name = arguments[2];
@@ -453,6 +525,13 @@ static void start(client_t *cp, const char *keyfile, char **arguments)
     check_descriptor(clientfd);
     connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate,
                     &cp->due);
+    cp->peers = (peers_t){.server = &cp->connection,
+                          .listenfd = -1,
+                          .show = show,
+                          .argument = cp};
+    if (port != NULL)
+        peers_listen(&cp->peers, port);
+    check_descriptor(cp->peers.listenfd);
     if (name == NULL) {
         cp->answer = TO_USER;
         return;
@@ -460,6 +539,8 @@ static void start(client_t *cp, const char *keyfile, char **arguments)
     connection_print(&cp->connection, "/login %s %s", name, key);
     if (cp->is_editing)
         connection_print(&cp->connection, "/lookup");
+    if (port != NULL)
+        connection_print(&cp->connection, "/listen %s", cp->peers.port);
     snprintf(cp->own_name, sizeof(cp->own_name), "%s", name);
 }
 
@@ -485,19 +566,23 @@ int main(int argc, char **argv)
 {
     static client_t client;
     static char output[MAXBUF];
-    const char *keyfile = NULL, *term = getenv("TERM"), *no_colour;
+    const char *keyfile = NULL, *port = NULL;
+    const char *term = getenv("TERM"), *no_colour;
     int option;
 
     opterr = 0;
-    while ((option = getopt(argc, argv, "k:")) != -1) {
-        if (option != 'k')
+    while ((option = getopt(argc, argv, "k:p:")) != -1) {
+        if (option == 'k')
+            keyfile = optarg;
+        else if (option == 'p')
+            port = optarg;
+        else
             usage();
-        keyfile = optarg;
     }
     if (argc - optind != 2 && argc - optind != 3)
         usage();
-    if (keyfile != NULL && argc - optind == 2)
-        app_error("chatclient: -k needs a NAME to log in with");
+    if ((keyfile != NULL || port != NULL) && argc - optind == 2)
+        app_error("chatclient: -k and -p need a NAME to log in with");
     no_colour = getenv("NO_COLOR");
     client.is_person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     client.is_editing =
@@ -507,7 +592,7 @@ int main(int argc, char **argv)
     Signal(SIGPIPE, SIG_IGN); /* a write to a lost server fails with EPIPE */
     client.signals = -1;      /* a script needs none */
     client.edit.columns = terminal_columns();
-    start(&client, keyfile, argv + optind);
+    start(&client, keyfile, port, argv + optind);
     setvbuf(stdout, output, _IOFBF, MAXBUF); /* one write for each turn */
     if (client.is_editing)
         take_terminal(&client);

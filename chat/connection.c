@@ -56,6 +56,35 @@ int connection_listen(const char *where)
     return listenfd;
 }
 
+int connection_connect(const char *address, const char *port)
+{
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+                             .ai_socktype = SOCK_STREAM},
+                    *where;
+    int fd, error = 0;
+
+    if (getaddrinfo(address, port, &hints, &where) != 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    fd = socket(where->ai_family, where->ai_socktype, where->ai_protocol);
+    if (fd >= FD_SETSIZE)
+        error = EMFILE;
+    else if (fd < 0)
+        error = errno;
+    else
+        connection_prepare(fd);
+    if (error == 0 && connect(fd, where->ai_addr, where->ai_addrlen) < 0)
+        error = errno;
+    freeaddrinfo(where);
+    if (error == 0 || error == EINPROGRESS)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return -1;
+}
+
 rate_t connection_rate(long lines)
 {
     rate_t rate = {0, 0};
@@ -429,6 +458,30 @@ void connection_ready(connection_t *cp, short revents)
         read_input(cp);
     else if (revents & (POLLERR | POLLHUP | POLLNVAL))
         connection_abort(cp, "connection lost");
+}
+
+int connection_watch(const connection_t *cp, fd_set *readable, fd_set *writable)
+{
+    short events = connection_events(cp);
+
+    if (cp->fd >= 0 && (events & POLLIN))
+        FD_SET(cp->fd, readable);
+    if (cp->fd >= 0 && (events & POLLOUT))
+        FD_SET(cp->fd, writable);
+    return cp->fd;
+}
+
+/* For an error, too, select says that a descriptor is ready. */
+void connection_selected(connection_t *cp, const fd_set *readable,
+                         const fd_set *writable)
+{
+    short events = 0;
+
+    if (cp->fd >= 0 && FD_ISSET(cp->fd, readable))
+        events |= POLLIN;
+    if (cp->fd >= 0 && FD_ISSET(cp->fd, writable))
+        events |= POLLOUT;
+    connection_ready(cp, events);
 }
 
 /* Returns true if the rate allows no line yet; else counts one line. */

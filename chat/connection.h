@@ -18,11 +18,12 @@
 
 #include "csapp.h"
 
-#define LINE_LIMIT 1000       /* bytes in a line from a person, at most */
-#define LINE_RATE 50          /* lines a second from a person, by default */
-#define INPUT_SIZE 8192       /* bytes in an input buffer */
-#define QUEUE_LIMIT (1 << 20) /* bytes that may wait for the peer */
-#define QUEUE_BUSY (1 << 16)  /* with more bytes queued, no line is taken */
+#define LINE_LIMIT 1000 /* bytes in a line from a person, at most */
+#define LINE_RATE 50    /* lines a second from a person, by default */
+#define PRESENCE "* yes, I am here" /* for connection_t.presence */
+#define INPUT_SIZE 8192             /* bytes in an input buffer */
+#define QUEUE_LIMIT (1 << 20)       /* bytes that may wait for the peer */
+#define QUEUE_BUSY (1 << 16) /* with more bytes queued, no line is taken */
 
 /* How fast lines are taken; all zeros means no limit. */
 typedef struct {
@@ -79,6 +80,13 @@ rate_t connection_rate(long lines);
  */
 int connection_listen(const char *where);
 
+/*
+ * Begins to connect to a numeric address and port. Returns a prepared socket,
+ * small enough for select(2); a first write fails if it could not be connected.
+ * Returns -1 with errno if it fails at once.
+ */
+int connection_connect(const char *address, const char *port);
+
 /* Makes a socket non-blocking, and sets the options that a chat needs. */
 void connection_prepare(int fd);
 
@@ -106,6 +114,17 @@ short connection_events(const connection_t *cp);
 
 /* Handles the events that poll(2) returned: reads, flushes, or aborts. */
 void connection_ready(connection_t *cp, short revents);
+
+/*
+ * The same for select(2). connection_watch adds cp to the sets, if there is
+ * something to wait for, and returns its descriptor. connection_selected
+ * handles what select has left in the sets. If the descriptor is -1, both do
+ * nothing.
+ */
+int connection_watch(const connection_t *cp, fd_set *readable,
+                     fd_set *writable);
+void connection_selected(connection_t *cp, const fd_set *readable,
+                         const fd_set *writable);
 
 /*
  * Takes the next line from the bytes that have been read. Returns

@@ -19,7 +19,7 @@ member_t *member_new(chat_t *chat, int connfd, const SA *addr,
     }
     connection_init(&mp->connection, connfd, LINE_LIMIT, &chat->rate,
                     &chat->due);
-    mp->connection.presence = "* yes, I am here";
+    mp->connection.presence = PRESENCE;
     mp->connection.owner = mp;
     mp->login.owner = mp->pause.owner = mp->closing.owner = mp;
     mp->heard = chat->now;

@@ -12,8 +12,9 @@ size_t screen_name(const char *line, const char **name)
     switch (line[0]) {
     case '<':
     case '(':
+    case '[':
         *name = line + 1;
-        return strcspn(*name, ">)");
+        return strcspn(*name, ">)]");
     case '+':
         return line[1] == ' ' ? strcspn(*name, " ") : 0;
     case '*': /* * ann joined #lobby */

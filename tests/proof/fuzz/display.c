@@ -135,7 +135,9 @@ static char *show(input_t in, size_t columns, size_t *rows)
     client.is_person = how % 2;
     client.is_editing = client.is_person && how / 2 % 2;
     client.in_colour = client.is_editing && how / 4 % 2;
-    client.answer = (answer_t)(how / 8 % 3);
+    client.answer = (answer_t)(how / 8 % 4);
+    client.peers.server = &client.connection;
+    client.peers.listenfd = -1;
     client.edit.columns = columns;
     make_pair(SOCK_STREAM, fds);
     connection_init(&client.connection, fds[0], LINE_SIZE - 2, &client.rate,
@@ -149,7 +151,8 @@ static char *show(input_t in, size_t columns, size_t *rows)
     *rows = look_at(&client, screen);
     for (size_t i = 0; i < client.name_count; i++)
         expect(name_is_valid(client.names[i]), "Tab offers names only");
-    connection_close(&client.connection);
+    if (client.connection.fd >= 0)
+        connection_close(&client.connection);
     close(fds[1]);
     return screen;
 }

@@ -1,0 +1,447 @@
+/*
+ * peer.c - direct connections to other members, without the server between them
+ *
+ * peer.h says what each function does; this file shows how.
+ */
+#include "peer.h"
+#include "text.h"
+#include <strings.h>
+
+/* In microseconds. */
+#define ANSWER_TIME 10000000 /* for the other end to answer */
+#define FLOOD_TIME 30000000  /* for lines that come too fast */
+#define FAILED_TIME 60000000 /* until somebody is called again */
+#define TOKEN_TIME 60000000  /* until a token expires */
+#define PAUSE_TIME 10000   /* until the next look at lines that are too fast */
+#define ACCEPT_TIME 100000 /* until accept is tried again */
+
+#define NONSENSE "nonsense" /* why a connection ends */
+#define WAITING_LIMIT 64    /* peers without a name, at most */
+
+static void tell(peers_t *pp, const char *format, ...) CSAPP_PRINTF(2, 3);
+
+/* Shows the user a line. */
+static void tell(peers_t *pp, const char *format, ...)
+{
+    char line[LINE_SIZE];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    pp->show(pp->argument, line);
+}
+
+/* The list of peers */
+
+static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
+{
+    peer_t *peer = calloc(1, sizeof(*peer)), **end = &pp->first;
+
+    if (peer == NULL)
+        return NULL;
+    while (*end != NULL)
+        end = &(*end)->later;
+    *end = peer;
+    strcpy(peer->name, name);
+    peer->stage = stage;
+    peer->until = pp->now + ANSWER_TIME;
+    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
+    peer->connection.presence = PRESENCE;
+    return peer;
+}
+
+/*
+ * Finds the oldest peer in one of these stages, with this name if it is not
+ * NULL. Returns NULL if there is none. Two members who call each other at the
+ * same time have two connections. Each sends on the older one, in order.
+ */
+static peer_t *find(const peers_t *pp, const char *name, unsigned stages)
+{
+    peer_t *peer = pp->first;
+
+    while (peer != NULL && (!(peer->stage & stages) ||
+                            (name != NULL && strcasecmp(peer->name, name))))
+        peer = peer->later;
+    return peer;
+}
+
+/* What is said to a peer */
+
+static void say(peers_t *pp, peer_t *peer, const char *text)
+{
+    const connection_t *cp = &peer->connection;
+
+    connection_print(&peer->connection, "%s", text);
+    if (cp->state == OPEN && !cp->is_cut)
+        tell(pp, "= sent to %s directly", peer->name);
+    else
+        tell(pp, "! not sent to %s: %s", peer->name,
+             cp->why != NULL ? cp->why : "connection lost");
+}
+
+/* Holds a text until the call has succeeded or failed. */
+static void hold(peers_t *pp, peer_t *peer, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *bigger = realloc(peer->held, peer->held_size + size);
+
+    if (bigger == NULL) {
+        tell(pp, "! not sent to %s: out of memory", peer->name);
+        return;
+    }
+    peer->held = bigger;
+    memcpy(peer->held + peer->held_size, text, size);
+    peer->held_size += size;
+    pp->held_size += size;
+}
+
+/* Sends what was held: directly, or through the server. */
+static void release(peers_t *pp, peer_t *peer)
+{
+    size_t size;
+
+    for (size_t i = 0; i < peer->held_size; i += size) {
+        const char *text = peer->held + i;
+        peer_t *to = find(pp, peer->name, TALKING);
+
+        size = strlen(text) + 1;
+        if (to != NULL)
+            say(pp, to, text);
+        else if (pp->server->state == OPEN)
+            connection_print(pp->server, "/msg %s %s", peer->name, text);
+        else
+            tell(pp, "! not sent to %s: the server is gone", peer->name);
+    }
+    pp->held_size -= peer->held_size;
+    peer->held_size = 0;
+}
+
+/* Connections begin and end */
+
+static void begin(peers_t *pp, peer_t *peer)
+{
+    if (find(pp, peer->name, TALKING) == NULL)
+        tell(pp, "* %s is connected directly", peer->name);
+    peer->stage = TALKING;
+    peer->connection.presence = PRESENCE;
+    release(pp, peer);
+}
+
+/* Ends a call or a connection. Tells the user why, unless why is NULL. */
+static void end(peers_t *pp, peer_t *peer, const char *why)
+{
+    int was_called = peer->stage & (ASKING | CALLING);
+
+    if (was_called)
+        connection_abort(&peer->connection, why);
+    else
+        connection_finish(&peer->connection);
+    peer->stage = was_called ? FAILED : ENDING;
+    peer->until = pp->now + (was_called ? FAILED_TIME : ANSWER_TIME);
+    if (was_called && why == NULL)
+        peer->until = pp->now; /* call again for the next line */
+    if (why != NULL && find(pp, peer->name, TALKING) == NULL &&
+        peer->name[0] != '\0')
+        tell(pp, "* %s %s directly: %s", peer->name,
+             was_called ? "cannot be reached" : "is no longer connected", why);
+    release(pp, peer);
+}
+
+/* Tells the other end why the connection ends. */
+static void refuse(peers_t *pp, peer_t *peer, const char *why)
+{
+    connection_print(&peer->connection, "! %s", why);
+    end(pp, peer, why);
+}
+
+/* Lines from the server */
+
+/* The server has introduced the peer that is called. */
+static void call(peers_t *pp, peer_t *peer, const char *address,
+                 const char *port, const char *token)
+{
+    int fd = connection_connect(address, port);
+
+    if (fd < 0) {
+        end(pp, peer, strerror(errno));
+        return;
+    }
+    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
+    connection_print(&peer->connection, "/call %s", token);
+    peer->connection.blocked = 1; /* until it is connected */
+    peer->stage = CALLING;
+}
+
+/* Returns true if the line says that the server cannot introduce the peer. */
+static int is_refusal(const peer_t *peer, const char *line)
+{
+    return *line == '!' &&
+           (strstr(line, peer->name) != NULL || strstr(line, "/call") != NULL ||
+            strstr(line, "log in first") != NULL ||
+            strstr(line, "that is you") != NULL);
+}
+
+int peers_take(peers_t *pp, const char *line)
+{
+    char name[NAME_LIMIT + 1], address[64], port[6], token[TOKEN_LENGTH + 1];
+    caller_t *caller;
+    peer_t *peer = find(pp, NULL, ASKING); /* answers come in order */
+
+    if (pp->skips_end && (*line == '=' || *line == '!')) {
+        pp->skips_end = 0;
+        return strcmp(line, "= end") == 0;
+    }
+    if (pp->listenfd >= 0 &&
+        sscanf(line, "* %32s calls: %32[0-9a-f]", name, token) == 2) {
+        caller = &pp->callers[pp->announced++ % TOKENS];
+        strcpy(caller->name, name);
+        strcpy(caller->token, token);
+        caller->until = pp->now + TOKEN_TIME;
+        return 1;
+    }
+    if (peer == NULL)
+        return 0;
+    if (is_refusal(peer, line)) {
+        end(pp, peer, NULL);
+        return 1;
+    }
+    if (sscanf(line, "= %32s %63s %5s %32[0-9a-f]", name, address, port,
+               token) != 4 ||
+        strcasecmp(name, peer->name) != 0)
+        return 0;
+    strcpy(peer->name, name); /* as the member spells it */
+    pp->skips_end = 1;
+    call(pp, peer, address, port, token);
+    return 1;
+}
+
+/* Lines from the user */
+
+int peers_say(peers_t *pp, const char *name, const char *text)
+{
+    peer_t *peer = find(pp, name, ASKING | CALLING | TALKING);
+
+    if (peer == NULL) {
+        if (pp->listenfd < 0 || pp->server->state != OPEN ||
+            !name_is_valid(name) || find(pp, name, FAILED) != NULL)
+            return 0;
+        peer = add(pp, name, ASKING, -1);
+        if (peer == NULL)
+            return 0;
+        connection_print(pp->server, "/call %s", name);
+    }
+    if (peer->stage == TALKING)
+        say(pp, peer, text);
+    else
+        hold(pp, peer, text);
+    return 1;
+}
+
+/* Lines from peers */
+
+/* Takes the first line of a caller: its token tells who it is. */
+static void take_token(peers_t *pp, peer_t *peer, const char *line)
+{
+    for (size_t i = 0; i < TOKENS; i++) {
+        caller_t *caller = &pp->callers[i];
+
+        if (pp->now >= caller->until || strncmp(line, "/call ", 6) != 0 ||
+            strcmp(line + 6, caller->token) != 0)
+            continue;
+        caller->until = 0; /* a token serves once */
+        strcpy(peer->name, caller->name);
+        connection_print(&peer->connection, "= ok");
+        begin(pp, peer);
+        return;
+    }
+    refuse(pp, peer, "wrong token");
+}
+
+/* Handles the lines that a peer has sent, as fast as its rate allows. */
+static void take_lines(peers_t *pp, peer_t *peer)
+{
+    connection_t *cp = &peer->connection;
+    char *line;
+    size_t length;
+    line_t kind;
+
+    while ((kind = connection_line(cp, pp->now, &line, &length)) != NO_LINE) {
+        char clean[3 * LINE_LIMIT + 1] = ""; /* of a line that is too long */
+
+        if (kind == LINE && text_clean(line, length, clean) == 0)
+            continue;
+        if (peer->stage == WAITING)
+            take_token(pp, peer, clean);
+        else if (peer->stage == CALLING && strcmp(clean, "= ok") == 0)
+            begin(pp, peer);
+        else if (peer->stage == CALLING)
+            end(pp, peer,
+                *clean == '!' ? clean + strspn(clean, "! ") : NONSENSE);
+        else if (kind == LINE)
+            tell(pp, "[%s] %s", peer->name, clean);
+        else
+            refuse(pp, peer, NONSENSE);
+    }
+}
+
+/* The event loop */
+
+void peers_listen(peers_t *pp, const char *port)
+{
+    struct sockaddr_storage addr;
+    socklen_t addrlen = sizeof(addr);
+    char where[sizeof(pp->address) + sizeof("[]:") + 32];
+
+    pp->rate = connection_rate(LINE_RATE);
+    if (getsockname(pp->server->fd, (SA *)&addr, &addrlen) < 0)
+        unix_error("chatclient: getsockname");
+    address_text((SA *)&addr, addrlen, pp->address, sizeof(pp->address),
+                 pp->port, sizeof(pp->port));
+    snprintf(where, sizeof(where),
+             strchr(pp->address, ':') ? "[%s]:%s" : "%s:%s", pp->address, port);
+    pp->listenfd = connection_listen(where);
+    addrlen = sizeof(addr);
+    if (getsockname(pp->listenfd, (SA *)&addr, &addrlen) < 0)
+        unix_error("chatclient: getsockname");
+    address_text((SA *)&addr, addrlen, pp->address, sizeof(pp->address),
+                 pp->port, sizeof(pp->port));
+}
+
+static void accept_peer(peers_t *pp)
+{
+    int fd = accept(pp->listenfd, NULL, NULL), waiting = 0;
+
+    if (fd >= FD_SETSIZE)
+        close(fd);
+    if (fd < 0 || fd >= FD_SETSIZE) { /* out of descriptors, perhaps */
+        pp->accept_at = pp->now + ACCEPT_TIME;
+        return;
+    }
+    connection_prepare(fd);
+    if (add(pp, "", WAITING, fd) == NULL)
+        close(fd);
+    for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
+        waiting += peer->stage == WAITING;
+    if (waiting > WAITING_LIMIT)
+        end(pp, find(pp, NULL, WAITING), "too many are waiting");
+}
+
+/* Does what can be done for a peer. */
+static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
+                  const fd_set *writable)
+{
+    connection_t *cp = &peer->connection;
+    const char *why = peer->stage == TALKING ? "goodbye" : "no answer";
+
+    connection_selected(cp, readable, writable);
+    take_lines(pp, peer);
+    if (peer->stage == TALKING && cp->waiting != FOR_RATE)
+        peer->until = LLONG_MAX;
+    else if (peer->stage == TALKING && peer->until == LLONG_MAX)
+        peer->until = pp->now + FLOOD_TIME;
+    if (cp->state == CLOSED && cp->why != NULL)
+        why = cp->why;
+    if (peer->stage >= ENDING && pp->now >= peer->until)
+        connection_abort(cp, "too slow");
+    else if (peer->stage < ENDING && pp->now >= peer->until)
+        refuse(pp, peer, peer->stage == TALKING ? "too fast" : why);
+    else if (peer->stage < ENDING &&
+             (cp->state == CLOSED || connection_is_over(cp)))
+        end(pp, peer, why);
+}
+
+static int is_done(const peers_t *pp, const peer_t *peer)
+{
+    return peer->connection.state == CLOSED &&
+           (peer->stage == ENDING || pp->now >= peer->until);
+}
+
+void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable)
+{
+    peer_t **link = &pp->first, *peer;
+
+    while ((peer = *link) != NULL) {
+        serve(pp, peer, readable, writable);
+        if (!is_done(pp, peer)) {
+            link = &peer->later;
+            continue;
+        }
+        *link = peer->later;
+        if (peer->connection.fd >= 0)
+            connection_close(&peer->connection);
+        free(peer->held);
+        free(peer);
+    }
+    if (pp->listenfd >= 0 && FD_ISSET(pp->listenfd, readable))
+        accept_peer(pp);
+}
+
+static long long min(long long a, long long b)
+{
+    return a < b ? a : b;
+}
+
+int peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
+                long long *until)
+{
+    int maxfd = pp->listenfd;
+
+    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
+        connection_t *cp = &peer->connection;
+        int fd;
+
+        if (!cp->blocked)
+            connection_flush(cp);
+        fd = connection_watch(cp, readable, writable);
+        maxfd = fd > maxfd ? fd : maxfd;
+        *until = min(*until, peer->until);
+        if (peer->stage != FAILED && !cp->blocked &&
+            (cp->waiting != FOR_INPUT || cp->state == CLOSED))
+            *until = min(*until, pp->now + PAUSE_TIME);
+    }
+    if (pp->listenfd >= 0 && pp->now >= pp->accept_at)
+        FD_SET(pp->listenfd, readable);
+    else if (pp->listenfd >= 0)
+        *until = min(*until, pp->accept_at);
+    return maxfd;
+}
+
+void peers_alone(peers_t *pp)
+{
+    char line[LINE_SIZE] = "! the server is gone";
+    size_t length = strlen(line);
+    const char *before = "; connected to: ";
+
+    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
+        if (peer->stage == ASKING)
+            end(pp, peer, NULL);
+        if (length < LINE_LIMIT && find(pp, peer->name, TALKING) == peer) {
+            length +=
+                (size_t)sprintf(line + length, "%s%s", before, peer->name);
+            before = ", ";
+        }
+    }
+    tell(pp, "%s", line);
+}
+
+void peers_leave(peers_t *pp)
+{
+    peer_t *peer;
+
+    if (pp->listenfd >= 0)
+        close(pp->listenfd);
+    pp->listenfd = -1;
+    while ((peer = find(pp, NULL, TALKING)) != NULL)
+        end(pp, peer, NULL);
+}
+
+int peers_are_calling(const peers_t *pp)
+{
+    return find(pp, NULL, ASKING | CALLING) != NULL;
+}
+
+int peers_are_there(const peers_t *pp)
+{
+    return find(pp, NULL, ASKING | CALLING | TALKING | ENDING) != NULL;
+}
