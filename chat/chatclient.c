@@ -106,18 +106,16 @@ static void erase_row(client_t *cp)
     fwrite(drawing, 1, length, stdout);
 }
 
-static void print_line(client_t *cp, const char *line)
+/* It takes a client_t; its type is that of peers_t.show. */
+static void print_line(void *argument, const char *line)
 {
+    client_t *cp = argument;
+
     erase_row(cp);
     if (cp->is_person)
         screen_print(stdout, line, cp->edit.columns, cp->in_colour);
     else
         printf("%s\n", line);
-}
-
-static void show(void *argument, const char *line)
-{
-    print_line(argument, line);
 }
 
 /* Erases the line being typed, and restores the terminal's settings. */
@@ -527,7 +525,7 @@ static void start(client_t *cp, const char *keyfile, const char *port,
                     &cp->due);
     cp->peers = (peers_t){.server = &cp->connection,
                           .listenfd = -1,
-                          .show = show,
+                          .show = print_line,
                           .argument = cp};
     if (port != NULL)
         peers_listen(&cp->peers, port);
