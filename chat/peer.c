@@ -332,22 +332,27 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
                   const fd_set *writable)
 {
     connection_t *cp = &peer->connection;
-    const char *why = peer->stage == TALKING ? "goodbye" : "no answer";
+    const char *why;
 
     connection_selected(cp, readable, writable);
     take_lines(pp, peer);
+    why = peer->stage == TALKING ? "goodbye" : "no answer";
     if (peer->stage == TALKING && cp->waiting != FOR_RATE)
         peer->until = LLONG_MAX;
     else if (peer->stage == TALKING && peer->until == LLONG_MAX)
         peer->until = pp->now + FLOOD_TIME;
     if (cp->state == CLOSED && cp->why != NULL)
         why = cp->why;
-    if (peer->stage >= ENDING && pp->now >= peer->until)
+    if (peer->stage == ENDING && pp->now >= peer->until) {
+        if (cp->out_count > 0)
+            tell(pp, "! not everything was sent to %s", peer->name);
         connection_abort(cp, "too slow");
-    else if (peer->stage < ENDING && pp->now >= peer->until)
+    }
+    if (peer->stage >= ENDING)
+        return;
+    if (pp->now >= peer->until)
         refuse(pp, peer, peer->stage == TALKING ? "too fast" : why);
-    else if (peer->stage < ENDING &&
-             (cp->state == CLOSED || connection_is_over(cp)))
+    else if (cp->state == CLOSED || connection_is_over(cp))
         end(pp, peer, why);
 }
 

@@ -32,7 +32,7 @@ typedef struct peer {
     struct peer *later;
     char name[NAME_LIMIT + 1]; /* "" if it has not shown a token */
     stage_t stage;
-    long long until;         /* when the stage must end */
+    long long until;         /* when the stage ends at the latest */
     connection_t connection; /* its fd is -1 while ASKING */
     char *held;              /* lines to say after the call, each with '\0' */
     size_t held_size;
