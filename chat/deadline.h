@@ -30,7 +30,7 @@ void deadline_set(deadlines_t *list, deadline_t *deadline, long long now);
 /* Clears a deadline, if it is set. */
 void deadline_clear(deadlines_t *list, deadline_t *deadline);
 
-/* Returns when the list's first deadline passes, or when, if that is earlier. */
+/* Returns when the first deadline of the list passes, or when, if earlier. */
 long long deadline_next(const deadlines_t *list, long long when);
 
 /* Clears the first deadline if it has passed; returns its owner, or NULL. */

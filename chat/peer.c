@@ -9,6 +9,7 @@
 
 /* In microseconds. */
 #define ANSWER_TIME 10000000 /* for the other end to answer */
+#define LATE_TIME 1000000    /* for a token to be announced */
 #define FLOOD_TIME 30000000  /* for lines that come too fast */
 #define FAILED_TIME 60000000 /* until somebody is called again */
 #define TOKEN_TIME 60000000  /* until a token expires */
@@ -240,22 +241,35 @@ int peers_say(peers_t *pp, const char *name, const char *text)
 
 /* Lines from peers */
 
-/* Takes the first line of a caller: its token tells who it is. */
-static void take_token(peers_t *pp, peer_t *peer, const char *line)
+/* Admits a caller if its token has been announced: this tells who it is. */
+static void admit(peers_t *pp, peer_t *peer)
 {
-    for (size_t i = 0; i < TOKENS; i++) {
+    for (size_t i = 0; i < TOKENS && peer->stage == WAITING; i++) {
         caller_t *caller = &pp->callers[i];
 
-        if (pp->now >= caller->until || strncmp(line, "/call ", 6) != 0 ||
-            strcmp(line + 6, caller->token) != 0)
+        if (pp->now >= caller->until || strcmp(caller->token, peer->token) != 0)
             continue;
         caller->until = 0; /* a token serves once */
         strcpy(peer->name, caller->name);
         connection_print(&peer->connection, "= ok");
         begin(pp, peer);
+    }
+}
+
+/*
+ * Takes the first line of a caller. It may come before the announcement of its
+ * token, which takes another way.
+ */
+static void take_token(peers_t *pp, peer_t *peer, const char *line)
+{
+    if (peer->token[0] != '\0' ||
+        strlen(line) != sizeof("/call") + TOKEN_LENGTH ||
+        sscanf(line, "/call %32[0-9a-f]", peer->token) != 1) {
+        refuse(pp, peer, "wrong token");
         return;
     }
-    refuse(pp, peer, "wrong token");
+    peer->until = pp->now + LATE_TIME;
+    admit(pp, peer);
 }
 
 /* Handles the lines that a peer has sent, as fast as its rate allows. */
@@ -336,7 +350,11 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
 
     connection_selected(cp, readable, writable);
     take_lines(pp, peer);
-    why = peer->stage == TALKING ? "goodbye" : "no answer";
+    if (peer->token[0] != '\0')
+        admit(pp, peer);
+    why = peer->stage == TALKING   ? "goodbye"
+          : peer->stage == WAITING ? "wrong token"
+                                   : "no answer";
     if (peer->stage == TALKING && cp->waiting != FOR_RATE)
         peer->until = LLONG_MAX;
     else if (peer->stage == TALKING && peer->until == LLONG_MAX)

@@ -22,7 +22,7 @@
 typedef enum {
     ASKING = 1,  /* the server was asked for the address and a token */
     CALLING = 2, /* the other end was asked, with the token */
-    WAITING = 4, /* the other end has connected, but not shown a token yet */
+    WAITING = 4, /* the other end has connected, but has shown no valid token */
     TALKING = 8,
     ENDING = 16, /* what is queued is still sent */
     FAILED = 32  /* for a minute, lines go through the server */
@@ -30,7 +30,8 @@ typedef enum {
 
 typedef struct peer {
     struct peer *later;
-    char name[NAME_LIMIT + 1]; /* "" if it has not shown a token */
+    char name[NAME_LIMIT + 1];    /* "" while it is WAITING */
+    char token[TOKEN_LENGTH + 1]; /* what it has shown while it is WAITING */
     stage_t stage;
     long long until;         /* when the stage ends at the latest */
     connection_t connection; /* its fd is -1 while ASKING */
