@@ -35,8 +35,8 @@ PROGRAMS = $(SERVERS) echoclient hostinfo chat/chatserver chat/chatclient
 
 # Programs of one source file and csapp.c; many of them are in the folder C.
 C = tests/csapp/course
-PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks \
-	demo/cores demo/cost demo/lines demo/load demo/reset demo/short \
+PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks demo/cores \
+	demo/cost demo/lines demo/load demo/relay demo/reset demo/short \
 	demo/timeline $C/buffer $C/byhand $C/copy $C/dotted $C/factor $C/fetch \
 	$C/group $C/hexdump $C/list $C/lookup $C/merge $C/number $C/pending \
 	$C/proxy $C/records $C/shell $C/snooze $C/squares $C/sum $C/ticks \

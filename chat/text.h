@@ -40,7 +40,7 @@ size_t text_last(const char *s, size_t n, uint32_t *character);
 size_t text_clean(const char *s, size_t n, char *clean);
 
 /*
- * text_word returns the first word of *rest, ended in place with '\0', and moves
+ * text_word returns the first word of *rest, with '\0' after it, and moves
  * *rest to the next word. Blanks separate words. If there is none, it is "".
  */
 char *text_word(char **rest);

@@ -4,9 +4,9 @@
 set -u
 # shellcheck source=tests/demo/lib.sh
 . "$(dirname "$0")/lib.sh"
-need all
+need all demo/relay
 set -- demo/[0-9][0-9]-*.sh
-plan $((2 * $# + 2))
+plan $((2 * $# + 4))
 
 mkdir "$work/tmp"
 watcher=''
@@ -67,6 +67,36 @@ for experiment in "$@"; do
     esac
     ok "$experiment leaves nothing behind" within 5 nothing_left
 done
+
+# not_peers REASON - runs 10-peers.sh with a client that is read from stdin;
+# succeeds if the effect is not shown, for this reason, and nothing is left
+mkdir "$work/top" "$work/top/demo" "$work/top/chat"
+cp demo/10-peers.sh demo/lib.sh demo/relay "$work/top/demo"
+cp chat/chatserver "$work/top/chat"
+not_peers()
+{
+    cat >"$work/top/chat/chatclient"
+    chmod +x "$work/top/chat/chatclient"
+    concludes "$work/top/demo/10-peers.sh"
+    [ "$status" -eq 2 ] &&
+        tr '\n' ' ' <"$work/said" | grep -q "effect: [^.]*$1" &&
+        within 5 nothing_left
+}
+ok '10-peers.sh notices that all lines pass the server' \
+    not_peers 'bob heard ann by way of the server' <<EOF
+#!/bin/sh
+shift 2 # without -p, a client makes no direct connections
+echo '* direct connections: none'
+exec "$PWD/chat/chatclient" "\$@"
+EOF
+ok '10-peers.sh notices a line that passes the server as well' \
+    not_peers 'passed the server' <<EOF
+#!/bin/sh
+while IFS= read -r line; do
+    case \$5:\$line in ann:/msg*) printf '/me %s\n' "\$line" ;; esac
+    printf '%s\n' "\$line"
+done | "$PWD/chat/chatclient" "\$@"
+EOF
 
 # interrupt SCRIPT - ends the script as soon as its first server runs; succeeds
 # if nothing is left behind
