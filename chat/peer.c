@@ -177,10 +177,14 @@ static void call(peers_t *pp, peer_t *peer, const char *address,
 /* Returns true if the line says that the server cannot introduce the peer. */
 static int is_refusal(const peer_t *peer, const char *line)
 {
-    return *line == '!' &&
-           (strstr(line, peer->name) != NULL || strstr(line, "/call") != NULL ||
-            strstr(line, "log in first") != NULL ||
-            strstr(line, "that is you") != NULL);
+    char nobody[LINE_SIZE], deaf[LINE_SIZE];
+
+    snprintf(nobody, sizeof(nobody), "! nobody is called %s", peer->name);
+    snprintf(deaf, sizeof(deaf), "! %s does not listen", peer->name);
+    return strcasecmp(line, nobody) == 0 || strcasecmp(line, deaf) == 0 ||
+           strcmp(line, "! that is you") == 0 ||
+           strncmp(line, "! log in first", 14) == 0 ||
+           strncmp(line, "! no such command: /call", 24) == 0;
 }
 
 int peers_take(peers_t *pp, const char *line)
@@ -301,25 +305,29 @@ static void take_lines(peers_t *pp, peer_t *peer)
 
 /* The event loop */
 
-void peers_listen(peers_t *pp, const char *port)
+/* Stores the address and the port that a socket has at this end. */
+static void find_address(peers_t *pp, int fd)
 {
     struct sockaddr_storage addr;
     socklen_t addrlen = sizeof(addr);
-    char where[sizeof(pp->address) + sizeof("[]:") + 32];
 
-    pp->rate = connection_rate(LINE_RATE);
-    if (getsockname(pp->server->fd, (SA *)&addr, &addrlen) < 0)
+    if (getsockname(fd, (SA *)&addr, &addrlen) < 0)
         unix_error("chatclient: getsockname");
     address_text((SA *)&addr, addrlen, pp->address, sizeof(pp->address),
                  pp->port, sizeof(pp->port));
+}
+
+void peers_listen(peers_t *pp, const char *port)
+{
+    char where[sizeof(pp->address) + sizeof("[]:65535")];
+
+    find_address(pp, pp->server->fd);
     snprintf(where, sizeof(where),
-             strchr(pp->address, ':') ? "[%s]:%s" : "%s:%s", pp->address, port);
+             strchr(pp->address, ':') != NULL ? "[%s]:%s" : "%s:%s",
+             pp->address, port);
     pp->listenfd = connection_listen(where);
-    addrlen = sizeof(addr);
-    if (getsockname(pp->listenfd, (SA *)&addr, &addrlen) < 0)
-        unix_error("chatclient: getsockname");
-    address_text((SA *)&addr, addrlen, pp->address, sizeof(pp->address),
-                 pp->port, sizeof(pp->port));
+    find_address(pp, pp->listenfd);
+    pp->rate = connection_rate(LINE_RATE);
 }
 
 static void accept_peer(peers_t *pp)
