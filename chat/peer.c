@@ -37,13 +37,13 @@ static void tell(peers_t *pp, const char *format, ...)
 
 static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
 {
-    peer_t *peer = calloc(1, sizeof(*peer)), **end = &pp->first;
+    peer_t *peer = calloc(1, sizeof(*peer)), **last = &pp->first;
 
     if (peer == NULL)
         return NULL;
-    while (*end != NULL)
-        end = &(*end)->later;
-    *end = peer;
+    while (*last != NULL)
+        last = &(*last)->later;
+    *last = peer;
     strcpy(peer->name, name);
     peer->stage = stage;
     peer->until = pp->now + ANSWER_TIME;
@@ -61,8 +61,9 @@ static peer_t *find(const peers_t *pp, const char *name, unsigned stages)
 {
     peer_t *peer = pp->first;
 
-    while (peer != NULL && (!(peer->stage & stages) ||
-                            (name != NULL && strcasecmp(peer->name, name))))
+    while (peer != NULL &&
+           (!(peer->stage & stages) ||
+            (name != NULL && strcasecmp(peer->name, name) != 0)))
         peer = peer->later;
     return peer;
 }
@@ -187,26 +188,23 @@ static int is_refusal(const peer_t *peer, const char *line)
            strncmp(line, "! no such command: /call", 24) == 0;
 }
 
-int peers_take(peers_t *pp, const char *line)
+static int take_announcement(peers_t *pp, const char *line)
+{
+    caller_t caller;
+
+    if (sscanf(line, "* %32s calls: %32[0-9a-f]", caller.name, caller.token) !=
+        2)
+        return 0;
+    caller.until = pp->now + TOKEN_TIME;
+    pp->callers[pp->announced++ % TOKENS] = caller;
+    return 1;
+}
+
+/* Takes the answer to the client's own /call, for this peer. */
+static int take_answer(peers_t *pp, peer_t *peer, const char *line)
 {
     char name[NAME_LIMIT + 1], address[64], port[6], token[TOKEN_LENGTH + 1];
-    caller_t *caller;
-    peer_t *peer = find(pp, NULL, ASKING); /* answers come in order */
 
-    if (pp->skips_end && (*line == '=' || *line == '!')) {
-        pp->skips_end = 0;
-        return strcmp(line, "= end") == 0;
-    }
-    if (pp->listenfd >= 0 &&
-        sscanf(line, "* %32s calls: %32[0-9a-f]", name, token) == 2) {
-        caller = &pp->callers[pp->announced++ % TOKENS];
-        strcpy(caller->name, name);
-        strcpy(caller->token, token);
-        caller->until = pp->now + TOKEN_TIME;
-        return 1;
-    }
-    if (peer == NULL)
-        return 0;
     if (is_refusal(peer, line)) {
         end(pp, peer, NULL);
         return 1;
@@ -219,6 +217,18 @@ int peers_take(peers_t *pp, const char *line)
     pp->skips_end = 1;
     call(pp, peer, address, port, token);
     return 1;
+}
+
+int peers_take(peers_t *pp, const char *line)
+{
+    peer_t *peer = find(pp, NULL, ASKING); /* answers come in order */
+
+    if (pp->skips_end && (*line == '=' || *line == '!')) {
+        pp->skips_end = 0;
+        return strcmp(line, "= end") == 0;
+    }
+    return (pp->listenfd >= 0 && take_announcement(pp, line)) ||
+           (peer != NULL && take_answer(pp, peer, line));
 }
 
 /* Lines from the user */
