@@ -124,14 +124,14 @@ tests/csapp/signals: tests/csapp/signals.c echoserverp.c chat/signals.c \
 	chat/signals.h
 
 # The chat; BOTH is what its server and its client share.
-SERVER = chat/command.o chat/member.o chat/room.o chat/transcript.o
+SERVER = chat/command.o chat/member.o chat/room.o chat/transcript.o chat/users.o
 CLIENT = chat/lineedit.o chat/peer.o chat/row.o chat/screen.o chat/terminal.o
 BOTH = chat/connection.o chat/deadline.o chat/key.o chat/names.o \
 	chat/signals.o chat/text.o
 HEADERS = csapp.h chat/chat.h chat/command.h chat/connection.h chat/deadline.h \
 	chat/key.h chat/lineedit.h chat/member.h chat/names.h chat/peer.h \
 	chat/room.h chat/row.h chat/screen.h chat/signals.h chat/terminal.h \
-	chat/text.h chat/transcript.h
+	chat/text.h chat/transcript.h chat/users.h
 chat/chatserver: chat/chatserver.o $(SERVER) $(BOTH) csapp.o
 	$(LINK) -o $@ chat/chatserver.o $(SERVER) $(BOTH) csapp.o
 chat/chatclient: chat/chatclient.o $(CLIENT) $(BOTH) csapp.o

@@ -18,6 +18,9 @@ typedef struct {
     rate_t rate;        /* how fast one connection may send lines */
     connection_t *due;  /* connections that have something to flush */
     char key[KEY_SIZE]; /* needed to log in; "" if there is no key */
+    names_t users;      /* if there are any, only they can log in */
+    names_t guessers;   /* the addresses that have given wrong keys */
+    int random;         /* the descriptor of /dev/urandom */
     transcript_t transcript;
 } chat_t;
 

@@ -13,26 +13,36 @@
  *   names.c       finding things by name          command.c  the commands
  *   text.c        making text safe to print       signals.c  signals for poll
  *   transcript.c  a file of what is said          key.c      the key for login
+ *   users.c       users and their passwords
  *
  * PROTOCOL.md describes what goes over the wire.
  *
- * Run:   chat/chatserver [-k KEYFILE] [-l TRANSCRIPT] [-m MAXIMUM]
+ * Run:   chat/chatserver [-k KEYFILE | -u USERS] [-l TRANSCRIPT] [-m MAXIMUM]
  *                        [-r LINES] <port>
  *        then   telnet localhost <port>   or   chat/chatclient localhost <port>
  *        (<port>: 8000, or 127.0.0.1:8000 for clients on this machine only)
- * Read:  echoserver_select.c before; command.c after.
+ * Read:  echoserver_select.c before; command.c after. For accounts: users.c.
+ *        For members who talk without the server: run_call in command.c.
  */
 #include "command.h"
 #include "signals.h"
+#include "text.h"
+#include "users.h"
 
 #define LOGIN_TIME 120000000 /* microseconds to log in */
 #define CLOSING_TIME 2000000 /* microseconds that closing may take */
 #define PAUSE_TIME 10000     /* microseconds that fast senders wait, at least */
+#define HOLD_TIME 250000     /* the same, for those who are not logged in */
 #define ACCEPT_TIME 100000   /* microseconds until accept is tried again */
 #define ACCEPTS 100          /* connections accepted in a turn, at most */
 
 /* The descriptors that the loop polls: these two, then the members'. */
 enum { LISTENER, SIGNALS, MEMBERS };
+
+typedef struct {
+    const char *keyfile, *users, *transcript, *port;
+    long maximum, lines;
+} options_t;
 
 typedef struct {
     chat_t chat;
@@ -42,16 +52,13 @@ typedef struct {
     member_t **members;   /* fds[MEMBERS + i] is for members[i] */
     int spare;            /* a descriptor that refuse_with_spare gives up */
     deadlines_t pauses;   /* when fast senders are served again */
+    deadlines_t holds;    /* when this is so for those not logged in */
     deadlines_t closings; /* when CLOSING connections are aborted */
     long long accept_at;  /* when to accept again; 0: accepting now */
     int told;             /* trouble with accept was reported */
     int stopping;
+    options_t options;
 } server_t;
-
-typedef struct {
-    const char *keyfile, *transcript, *port;
-    long maximum, lines;
-} options_t;
 
 /* Members */
 
@@ -85,6 +92,7 @@ static void remove_member(server_t *sp, member_t *mp)
 
     command_gone(&sp->chat, mp, mp->connection.why);
     deadline_clear(&sp->pauses, &mp->pause);
+    deadline_clear(&sp->holds, &mp->hold);
     deadline_clear(&sp->closings, &mp->closing);
     sp->members[last]->slot = mp->slot;
     sp->members[mp->slot] = sp->members[last];
@@ -94,7 +102,7 @@ static void remove_member(server_t *sp, member_t *mp)
         sp->accept_at = sp->chat.now; /* a descriptor is free again */
 }
 
-/* Handles the lines that a member has sent, as fast as its rate allows. */
+/* Handles the lines that a member has sent, as fast as they may come. */
 static void serve(server_t *sp, member_t *mp)
 {
     connection_t *cp = &mp->connection;
@@ -102,21 +110,28 @@ static void serve(server_t *sp, member_t *mp)
     size_t length;
     line_t kind;
 
-    while ((kind = connection_line(cp, sp->chat.now, &line, &length)) !=
-           NO_LINE) {
+    do {
+        if (mp->room == NULL)
+            member_hold(&sp->chat, mp);
+        kind = connection_line(cp, sp->chat.now, &line, &length);
         if (kind == LONG_LINE)
             command_long_line(mp);
-        else
+        else if (kind == LINE)
             command_line(&sp->chat, mp, line, length);
-    }
+    } while (kind != NO_LINE);
     if (cp->state == CLOSED) /* others may want its name in this turn */
         command_gone(&sp->chat, mp, cp->why);
     if (connection_is_over(cp)) {
         command_gone(&sp->chat, mp, "connection closed");
         connection_finish(cp);
     }
-    if (cp->state == OPEN && cp->waiting == FOR_RATE && mp->pause.when == 0)
-        deadline_set(&sp->pauses, &mp->pause, sp->chat.now);
+    if (cp->state == OPEN && cp->waiting == FOR_RATE && mp->pause.when == 0 &&
+        mp->hold.when == 0) {
+        if (mp->room != NULL)
+            deadline_set(&sp->pauses, &mp->pause, sp->chat.now);
+        else /* thousands of them may wait, because of wrong keys */
+            deadline_set(&sp->holds, &mp->hold, sp->chat.now);
+    }
     watch(sp, mp);
 }
 
@@ -230,8 +245,6 @@ static void accept_members(server_t *sp)
  */
 static void stop(server_t *sp)
 {
-    if (signals_take() == 0)
-        return;
     for (size_t i = 0; i < sp->count; i++) {
         if (sp->stopping)
             connection_abort(&sp->members[i]->connection, "too slow");
@@ -244,6 +257,20 @@ static void stop(server_t *sp)
     sp->stopping = 1;
 }
 
+static void take_signal(server_t *sp)
+{
+    int signum = signals_take();
+    const char *why = NULL;
+
+    if (signum == SIGHUP)
+        why = users_read(&sp->chat.users, sp->options.users);
+    else if (signum != 0)
+        stop(sp);
+    if (why != NULL)
+        log_trouble("chatserver: %s: %s; the users stay as they were",
+                    sp->options.users, why);
+}
+
 /* Returns the milliseconds that poll may wait, or -1 for no limit. */
 static int patience(const server_t *sp)
 {
@@ -254,6 +281,7 @@ static int patience(const server_t *sp)
         return 0;
     when = deadline_next(&sp->chat.logins, when);
     when = deadline_next(&sp->pauses, when);
+    when = deadline_next(&sp->holds, when);
     when = deadline_next(&sp->closings, when);
     if (when == LLONG_MAX)
         return -1;
@@ -267,6 +295,8 @@ static void keep_time(server_t *sp)
     member_t *mp;
 
     while ((mp = deadline_passed(&sp->pauses, now)) != NULL)
+        serve(sp, mp);
+    while ((mp = deadline_passed(&sp->holds, now)) != NULL)
         serve(sp, mp);
     while ((mp = deadline_passed(&sp->chat.logins, now)) != NULL)
         command_login_expired(mp);
@@ -307,7 +337,7 @@ static void turn(server_t *sp)
     if (ready > 0 && sp->fds[LISTENER].revents)
         accept_members(sp);
     if (ready > 0 && sp->fds[SIGNALS].revents)
-        stop(sp);
+        take_signal(sp);
     keep_time(sp);
     due = sp->chat.due;
     sp->chat.due = NULL; /* what becomes due now is for the next turn */
@@ -320,20 +350,17 @@ static void turn(server_t *sp)
 
 static void usage(void)
 {
-    app_error("usage: chatserver [-k KEYFILE] [-l TRANSCRIPT] [-m MAXIMUM] "
-              "[-r LINES] <port>");
+    app_error("usage: chatserver [-k KEYFILE | -u USERS] [-l TRANSCRIPT] "
+              "[-m MAXIMUM] [-r LINES] <port>");
 }
 
-/* Returns text as a number, or -1 if it is not one from lowest to highest. */
-static long number(const char *text, long lowest, long highest)
+/* Ends the program if there is a reason why a file cannot be used. */
+static void check_file(const char *pathname, const char *why)
 {
-    char *end;
-    long value;
-
-    if (!isdigit((unsigned char)*text))
-        return -1;
-    value = strtol(text, &end, 10);
-    return *end == '\0' && lowest <= value && value <= highest ? value : -1;
+    if (why == NULL)
+        return;
+    fprintf(stderr, "chatserver: %s: %s\n", pathname, why);
+    exit(1);
 }
 
 static options_t parse(int argc, char **argv)
@@ -342,7 +369,7 @@ static options_t parse(int argc, char **argv)
     int option;
 
     opterr = 0;
-    while ((option = getopt(argc, argv, "k:l:m:r:")) != -1) {
+    while ((option = getopt(argc, argv, "k:l:m:r:u:")) != -1) {
         switch (option) {
         case 'k':
             options.keyfile = optarg;
@@ -351,40 +378,40 @@ static options_t parse(int argc, char **argv)
             options.transcript = optarg;
             break;
         case 'm':
-            options.maximum = number(optarg, 1, LONG_MAX);
+            options.maximum = text_number(optarg, 1, LONG_MAX);
             break;
         case 'r':
-            options.lines = number(optarg, 0, 1000000);
+            options.lines = text_number(optarg, 0, 1000000);
+            break;
+        case 'u':
+            options.users = optarg;
             break;
         default:
             usage();
         }
     }
-    if (optind != argc - 1 || options.maximum < 0 || options.lines < 0)
+    if (optind != argc - 1 || options.maximum < 0 || options.lines < 0 ||
+        (options.keyfile != NULL && options.users != NULL))
         usage();
     options.port = argv[optind];
     return options;
 }
 
-static void start(server_t *sp, const options_t *options)
+static void start(server_t *sp)
 {
-    const char *why = NULL;
+    const options_t *options = &sp->options;
     int listenfd;
 
     do /* no connection must get descriptor 0, 1 or 2, if these are closed */
         sp->spare = Open("/dev/null", O_RDWR, 0);
     while (sp->spare <= STDERR_FILENO);
     if (options->keyfile != NULL)
-        why = key_read(sp->chat.key, options->keyfile);
-    if (why != NULL) {
-        fprintf(stderr, "chatserver: %s: %s\n", options->keyfile, why);
-        exit(1);
-    }
-    if (transcript_open(&sp->chat.transcript, options->transcript) < 0) {
-        fprintf(stderr, "chatserver: %s: %s\n", options->transcript,
-                strerror(errno));
-        exit(1);
-    }
+        check_file(options->keyfile, key_read(sp->chat.key, options->keyfile));
+    if (options->users != NULL)
+        check_file(options->users, users_read(&sp->chat.users, options->users));
+    if (transcript_open(&sp->chat.transcript, options->transcript) < 0)
+        check_file(options->transcript, strerror(errno));
+    sp->chat.random = Open("/dev/urandom", O_RDONLY, 0);
     listenfd = connection_listen(options->port);
     if (!make_room(sp))
         unix_error("chatserver: malloc");
@@ -394,21 +421,24 @@ static void start(server_t *sp, const options_t *options)
     sp->maximum = (size_t)options->maximum;
     sp->chat.logins.delay = LOGIN_TIME;
     sp->closings.delay = CLOSING_TIME;
+    sp->holds.delay = HOLD_TIME;
     sp->pauses.delay = sp->chat.rate.interval > PAUSE_TIME
                            ? sp->chat.rate.interval
                            : PAUSE_TIME;
     Signal(SIGPIPE, SIG_IGN); /* a write to a lost member fails with EPIPE */
     signals_catch(SIGINT);
     signals_catch(SIGTERM);
+    if (options->users != NULL)
+        signals_catch(SIGHUP);
     log_listening(listenfd);
 }
 
 int main(int argc, char **argv)
 {
     static server_t server;
-    options_t options = parse(argc, argv);
 
-    start(&server, &options);
+    server.options = parse(argc, argv);
+    start(&server);
     while (!server.stopping || server.count > 0)
         turn(&server);
     free(server.fds);

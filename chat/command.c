@@ -7,6 +7,7 @@
 #include "command.h"
 #include "room.h"
 #include "text.h"
+#include "users.h"
 
 #define LOBBY "lobby"
 #define WRONG_KEYS 3
@@ -51,20 +52,34 @@ static void enter(chat_t *chat, member_t *mp, const char *room)
                mp->room->named.name);
 }
 
+/* Returns what /login needs after the name, as it is written after NAME. */
+static const char *secret(const chat_t *chat)
+{
+    if (chat->users.count > 0)
+        return " PASSWORD";
+    return chat->key[0] != '\0' ? " KEY" : "";
+}
+
 static void run_login(chat_t *chat, member_t *mp, char *rest)
 {
     connection_t *cp = &mp->connection;
-    char *name = text_word(&rest);
+    const char *name = text_word(&rest), *needed = secret(chat);
+    const user_t *up = (user_t *)names_find(&chat->users, name);
+    /* If there are users, chat->key is "", which is no guess. */
+    const char *key = up != NULL ? up->password : chat->key;
 
     if (mp->named.name[0] != '\0') {
         connection_print(cp, "! you are logged in already, as %s",
                          mp->named.name);
     } else if (*name == '\0') {
-        connection_print(cp, "! usage: /login NAME [KEY]");
-    } else if (chat->key[0] != '\0' && *rest == '\0') {
-        connection_print(cp, "! a key is needed: /login NAME KEY");
-    } else if (chat->key[0] != '\0' && !key_matches(chat->key, rest)) {
-        connection_print(cp, "! wrong key");
+        connection_print(cp, "! usage: /login NAME%s",
+                         *needed != '\0' ? needed : " [KEY]");
+    } else if (*needed != '\0' && *rest == '\0') {
+        connection_print(cp, "! a %s is needed: /login NAME%s",
+                         chat->users.count > 0 ? "password" : "key", needed);
+    } else if (*needed != '\0' && !member_guess(chat, mp, key, rest)) {
+        connection_print(cp, "! wrong %s",
+                         chat->users.count > 0 ? "name or password" : "key");
         if (++mp->wrong_keys == WRONG_KEYS)
             connection_finish(cp);
     } else if (!name_is_valid(name)) {
@@ -73,7 +88,7 @@ static void run_login(chat_t *chat, member_t *mp, char *rest)
     } else if (member_find(chat, name) != NULL) {
         connection_print(cp, "! the name %s is taken", name);
     } else {
-        member_login(chat, mp, name);
+        member_login(chat, mp, up != NULL ? up->named.name : name);
         enter(chat, mp, LOBBY);
     }
 }
@@ -96,9 +111,9 @@ static void run_exit(chat_t *chat, member_t *mp, char *rest)
 /* Single blanks separate the words of the line, so scripts can split it. */
 static void describe(const chat_t *chat, member_t *mp, const member_t *who)
 {
-    connection_print(&mp->connection, "= %s #%s %s %s %lld", who->named.name,
+    connection_print(&mp->connection, "= %s #%s %s %s %lld%s", who->named.name,
                      who->room->named.name, who->address, who->port,
-                     (chat->now - who->heard) / 1000000);
+                     (chat->now - who->heard) / 1000000, who->listens);
 }
 
 static void run_lookup(chat_t *chat, member_t *mp, char *rest)
@@ -150,7 +165,7 @@ static void run_join(chat_t *chat, member_t *mp, char *rest)
     connection_t *cp = &mp->connection;
     const char *name = *rest == '#' ? rest + 1 : rest;
     const named_t *room = names_find(&chat->rooms, name);
-    char why[sizeof("gone to #") + NAME_LIMIT];
+    char why[sizeof("gone to #") + NAME_SIZE];
 
     if (!name_is_valid(name)) {
         connection_print(cp, "! a room is 1 to %d letters, digits, '_', '-'",
@@ -193,13 +208,55 @@ static void run_me(chat_t *chat, member_t *mp, char *rest)
 
 static void run_show(chat_t *chat, member_t *mp, char *rest)
 {
-    long n = *rest == '\0' ? JOIN_LINES : strtol(rest, NULL, 10);
+    long n = *rest == '\0' ? JOIN_LINES : text_number(rest, 1, LONG_MAX);
 
     (void)chat;
-    if (n < 1 || rest[strspn(rest, "0123456789")] != '\0')
+    if (n < 0)
         connection_print(&mp->connection, "! usage: /show [N]");
     else
         answer_end(mp, room_show(mp, (size_t)n));
+}
+
+static void run_listen(chat_t *chat, member_t *mp, char *rest)
+{
+    long port = text_number(rest, 0, 65535);
+
+    (void)chat;
+    if (port < 0) {
+        connection_print(&mp->connection, "! usage: /listen PORT");
+        return;
+    }
+    snprintf(mp->listens, sizeof(mp->listens), " %ld", port);
+    if (port == 0)
+        mp->listens[0] = '\0';
+    answer_end(mp, 0);
+}
+
+/* Introduces the member to another one: only these two learn the token. */
+static void run_call(chat_t *chat, member_t *mp, char *rest)
+{
+    connection_t *cp = &mp->connection;
+    member_t *to = member_find(chat, rest);
+    unsigned long long token[2];
+
+    if (*rest == '\0') {
+        connection_print(cp, "! usage: /call NAME");
+    } else if (to == NULL) {
+        connection_print(cp, "! nobody is called %s", rest);
+    } else if (to == mp) {
+        connection_print(cp, "! that is you");
+    } else if (to->listens[0] == '\0') {
+        connection_print(cp, "! %s does not listen", to->named.name);
+    } else if (read(chat->random, token, sizeof(token)) != sizeof(token)) {
+        log_trouble("chatserver: cannot read /dev/urandom");
+        connection_print(cp, "! there is no token for you now");
+    } else {
+        connection_print(&to->connection, "* %s calls: %016llx%016llx",
+                         mp->named.name, token[0], token[1]);
+        connection_print(cp, "= %s %s%s %016llx%016llx", to->named.name,
+                         to->address, to->listens, token[0], token[1]);
+        answer_end(mp, 1);
+    }
 }
 
 static void run_help(chat_t *chat, member_t *mp, char *rest);
@@ -220,6 +277,10 @@ static const struct command {
     {"msg", " NAME TEXT", "say TEXT to one member only", run_msg, 0},
     {"me", " TEXT", "tell the room what you do", run_me, 0},
     {"show", " [N]", "the last lines of the room", run_show, 0},
+    {"listen", " PORT", "take direct connections at PORT (0: no longer)",
+     run_listen, 0},
+    {"call", " NAME", "learn where NAME listens, and a token to say there",
+     run_call, 0},
     {"help", "", "show this list; //TEXT says the text /TEXT", run_help, 1},
 };
 
@@ -239,7 +300,7 @@ static void run_help(chat_t *chat, member_t *mp, char *rest)
 static void refuse(const chat_t *chat, member_t *mp)
 {
     connection_print(&mp->connection, "! log in first: /login NAME%s",
-                     chat->key[0] != '\0' ? " KEY" : "");
+                     secret(chat));
 }
 
 /* Runs the command that begins at rest; blanks at its end do not count. */
@@ -292,7 +353,7 @@ void command_welcome(chat_t *chat, member_t *mp)
 {
     connection_print(&mp->connection,
                      "* welcome: /login NAME%s to talk, /help for help",
-                     chat->key[0] != '\0' ? " KEY" : "");
+                     secret(chat));
 }
 
 void command_login_expired(member_t *mp)

@@ -531,6 +531,12 @@ line_t connection_line(connection_t *cp, long long now, char **line,
     return LINE;
 }
 
+void connection_hold(connection_t *cp, long long until)
+{
+    if (cp->paid < until + cp->rate->credit)
+        cp->paid = until + cp->rate->credit;
+}
+
 int connection_is_over(const connection_t *cp)
 {
     return cp->state == OPEN && cp->at_eof && cp->in_count == 0;

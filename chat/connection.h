@@ -136,6 +136,9 @@ void connection_selected(connection_t *cp, const fd_set *readable,
 line_t connection_line(connection_t *cp, long long now, char **line,
                        size_t *length);
 
+/* From now on, connection_line takes no line before this time. */
+void connection_hold(connection_t *cp, long long until);
+
 /* Returns true if the peer has half-closed and all its lines were taken. */
 int connection_is_over(const connection_t *cp);
 

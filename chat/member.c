@@ -5,6 +5,17 @@
  */
 #include "member.h"
 
+#define GUESSES 3          /* wrong keys in a row that cost no time */
+#define GUESS_TIME 1000000 /* microseconds from one guess to the next, then */
+#define GUESSERS 10000     /* addresses that are remembered, at most */
+
+/* An address that has given wrong keys or passwords. */
+typedef struct {
+    named_t named;  /* the name is the address */
+    int wrong;      /* how many in a row */
+    long long next; /* when the next one may be answered */
+} guesser_t;
+
 member_t *member_new(chat_t *chat, int connfd, const SA *addr,
                      socklen_t addrlen)
 {
@@ -21,7 +32,7 @@ member_t *member_new(chat_t *chat, int connfd, const SA *addr,
                     &chat->due);
     mp->connection.presence = PRESENCE;
     mp->connection.owner = mp;
-    mp->login.owner = mp->pause.owner = mp->closing.owner = mp;
+    mp->login.owner = mp->pause.owner = mp->hold.owner = mp->closing.owner = mp;
     mp->heard = chat->now;
     deadline_set(&chat->logins, &mp->login, chat->now);
     return mp;
@@ -39,6 +50,36 @@ member_t *member_find(const chat_t *chat, const char *name)
     return (member_t *)names_find(&chat->members, name);
 }
 
+int member_guess(chat_t *chat, const member_t *mp, const char *key,
+                 const char *guess)
+{
+    guesser_t *gp = (guesser_t *)names_find(&chat->guessers, mp->address);
+    int is_right = key_matches(key, guess);
+
+    if (gp == NULL && !is_right && (gp = calloc(1, sizeof(*gp))) != NULL) {
+        if (chat->guessers.count == GUESSERS)
+            names_free_oldest(&chat->guessers);
+        names_add(&chat->guessers, &gp->named, mp->address);
+    }
+    if (gp != NULL) {
+        gp->wrong = is_right ? 0 : gp->wrong + 1;
+        gp->next = chat->now + GUESS_TIME;
+    }
+    return is_right;
+}
+
+void member_hold(const chat_t *chat, member_t *mp)
+{
+    connection_t *cp = &mp->connection;
+    const guesser_t *gp = (guesser_t *)names_find(&chat->guessers, mp->address);
+
+    if (gp == NULL || gp->wrong < GUESSES)
+        return;
+    if (cp->waiting == FOR_INPUT) /* its next line has come just now */
+        connection_hold(cp, chat->now + GUESS_TIME);
+    connection_hold(cp, gp->next);
+}
+
 void member_login(chat_t *chat, member_t *mp, const char *name)
 {
     names_add(&chat->members, &mp->named, name);
@@ -48,6 +89,7 @@ void member_login(chat_t *chat, member_t *mp, const char *name)
 void member_logout(chat_t *chat, member_t *mp)
 {
     names_remove(&chat->members, &mp->named);
+    mp->listens[0] = '\0';
     if (mp->connection.state == OPEN)
         deadline_set(&chat->logins, &mp->login, chat->now);
 }

@@ -11,14 +11,15 @@
 typedef struct member {
     named_t named; /* first, for names_find; the name is "" before login */
     connection_t connection;
-    deadline_t login;          /* when the time to log in is over */
-    deadline_t pause, closing; /* of the event loop: see server_t */
-    size_t slot;               /* the index in the event loop's arrays */
+    deadline_t login;                /* when the time to log in is over */
+    deadline_t pause, hold, closing; /* of the event loop: see server_t */
+    size_t slot;                     /* the index in the event loop's arrays */
     int wrong_keys;
     long long heard; /* when its last line came */
     struct room *room;
     struct member *before, *after; /* neighbours in the room's list */
     char address[ADDRESS_SIZE], port[6];
+    char listens[24]; /* the port of /listen after a blank, or "" */
 } member_t;
 
 /*
@@ -33,6 +34,19 @@ void member_free(chat_t *chat, member_t *mp);
 
 /* Returns the member who has logged in under this name, or NULL. */
 member_t *member_find(const chat_t *chat, const char *name);
+
+/*
+ * member_guess returns true if the guess is the key. It remembers the address
+ * of a member whose guess is wrong.
+ *
+ * Call member_hold before each line that is taken from a member who is not
+ * logged in. If three wrong keys in a row have come from the member's address,
+ * no line is taken within a second after it has come, nor within a second after
+ * the last key from that address.
+ */
+int member_guess(chat_t *chat, const member_t *mp, const char *key,
+                 const char *guess);
+void member_hold(const chat_t *chat, member_t *mp);
 
 /*
  * member_login gives the member a name, which must be valid and free.

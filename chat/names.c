@@ -78,3 +78,11 @@ void names_remove(names_t *names, named_t *thing)
     names->count--;
     thing->name[0] = '\0';
 }
+
+void names_free_oldest(names_t *names)
+{
+    named_t *thing = names->oldest;
+
+    names_remove(names, thing);
+    free(thing);
+}

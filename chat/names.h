@@ -1,19 +1,20 @@
 /*
  * names.h - finding things by name; upper and lower case are the same
  *
- * A thing with a name is a struct that begins with a named_t: a member, a room.
- * A set of things allocates no memory, so adding to it cannot fail.
+ * A thing with a name is a struct that begins with a named_t: a member, a room,
+ * a user. A set of things allocates no memory, so adding to it cannot fail.
  */
 #ifndef NAMES_H
 #define NAMES_H
 
 #include "csapp.h"
 
-#define NAME_LIMIT 32     /* characters in a name */
+#define NAME_LIMIT 32     /* characters in a name of a member or a room */
+#define NAME_SIZE 64      /* room for any name: an address may be one, too */
 #define NAME_BUCKETS 4096 /* a power of two */
 
 typedef struct named {
-    char name[NAME_LIMIT + 1];
+    char name[NAME_SIZE];
     struct named *older, *newer; /* the neighbours in the set, by age */
     struct named *chained;       /* the next in the same bucket */
 } named_t;
@@ -31,10 +32,13 @@ int name_is_valid(const char *text);
 /* Returns the thing that has this name, or NULL. */
 named_t *names_find(const names_t *names, const char *name);
 
-/* Adds a thing under a valid name that no thing in the set has. */
+/* Adds a thing under a name that no thing in the set has. */
 void names_add(names_t *names, named_t *thing, const char *name);
 
 /* Removes a thing that is in the set, and makes its name "". */
 void names_remove(names_t *names, named_t *thing);
+
+/* Removes and frees the oldest thing, which malloc has allocated. */
+void names_free_oldest(names_t *names);
 
 #endif /* NAMES_H */

@@ -195,6 +195,17 @@ char *text_word(char **rest)
     return word;
 }
 
+long text_number(const char *text, long lowest, long highest)
+{
+    char *end;
+    long value;
+
+    if (!isdigit((unsigned char)*text))
+        return -1;
+    value = strtol(text, &end, 10);
+    return *end == '\0' && lowest <= value && value <= highest ? value : -1;
+}
+
 size_t text_line(char line[LINE_SIZE], const char *format, va_list arguments)
 {
     int length = vsnprintf(line, LINE_SIZE - 1, format, arguments);

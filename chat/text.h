@@ -45,6 +45,9 @@ size_t text_clean(const char *s, size_t n, char *clean);
  */
 char *text_word(char **rest);
 
+/* text_number returns text as a number of lowest to highest, or -1. */
+long text_number(const char *text, long lowest, long highest);
+
 /*
  * text_line formats a line as by vprintf, ends it with '\n' (and '\0'), and
  * returns its length with the '\n'. It cuts off what does not fit in LINE_SIZE.

@@ -24,7 +24,8 @@ name=chat/$(basename "$0" .sh)
 chatprobe=$tests/probe/chatprobe
 probe=$tests/probe/probe
 cause='' topic='' verbose='' program='' server='' client=''
-tmp='' pid='' runner='' guest='' descriptors='' output='' socket=''
+tmp='' pid='' runner='' guest='' descriptors='' trusted='' output=''
+socket=''
 terminals=0 number=0 skipped=0 failed=0
 start_limit=${TEST_LIMIT:-10} # seconds that a server may take to listen
 
@@ -199,7 +200,8 @@ finish()
 
 # start [OPTION ...] %p: starts a server on a free port, which %p stands for.
 # The server has at most $descriptors descriptors, if that is set, and is killed
-# after five minutes. Sets $port, $pid, and $runner, the process ID of the
+# after five minutes. If $trusted is set, it has the user of the test, and can
+# read files that are private. Sets $port, $pid, and $runner, the process ID of the
 # probe. Returns 1 if the server does not listen.
 start()
 {
@@ -210,6 +212,7 @@ start()
         cd "$tmp/home" || exit 2
         exec env TEST_LIMIT="$start_limit" \
             "$probe" run -w -t 300 ${descriptors:+-d "$descriptors"} \
+            ${trusted:+-x} \
             ${TEST_GRACE:+-g "$TEST_GRACE"} \
             -r "$tmp/ready" -e "$tmp/ended" "$server" "$@"
     ) >"${output:-$tmp/out}" 2>"$tmp/err" &

@@ -17,7 +17,7 @@ set -- "$built"
 . "$(dirname "$0")/lib.sh"
 cause='A connection without a login stays open, or a member is disconnected.'
 topic='Deadlines in an event loop (chat/deadline.h)'
-plan 2 server
+plan 3 server
 rm -rf "$built" # plan has taken a copy of the program
 
 start %p || give_up
@@ -34,5 +34,27 @@ ann enter
 ann say /logout
 ann expect ! %
 ann closed
+END
+stop
+
+echo sesame >"$tmp/key"
+start -k "$tmp/key" %p || give_up
+play 'so is a client whose line waits, because of wrong keys' <<'END'
+eve connect
+eve say /login eve x
+eve expect ! wrong key
+eve say /login eve x
+eve expect ! wrong key
+eve say /login eve x
+eve closed
+ann connect
+ann say /login ann x
+bob connect
+bob say /login bob x
+car connect
+car say /login car x
+car next * welcome: %
+car next ! you have not logged in: goodbye
+car closed
 END
 finish

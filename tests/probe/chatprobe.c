@@ -41,7 +41,7 @@ static const char help[] =
     "\n"
     "Each line of a scenario is a step. Empty lines and comments, which begin\n"
     "with #, are skipped. PID is the server's process.\n"
-    "  WHO connect          opens a connection, and calls it WHO\n"
+    "  WHO connect [HOST]   opens a connection, and calls it WHO\n"
     "  WHO enter            opens a connection, and logs in as WHO\n"
     "  WHO say TEXT         sends TEXT and LF; \\n \\r \\\\ \\xHH stand for "
     "bytes\n"
@@ -86,6 +86,8 @@ typedef struct {
     size_t count;
 } probe_t;
 
+static const char loopback[] = "127.0.0.1";
+
 static long long limit = 20000; /* milliseconds that a wait may take */
 
 static long long now_ms(void)
@@ -98,7 +100,7 @@ static long long now_ms(void)
 
 /* Connections */
 
-static peer_t *add_peer(probe_t *probe, const char *name)
+static peer_t *add_peer(probe_t *probe, const char *name, const char *host)
 {
     size_t count = probe->count++;
     peer_t *peer;
@@ -110,7 +112,7 @@ static peer_t *add_peer(probe_t *probe, const char *name)
     peer = &probe->peers[count];
     memset(peer, 0, sizeof(*peer));
     snprintf(peer->name, sizeof(peer->name), "%s", name);
-    peer->fd = Open_clientfd("127.0.0.1", probe->port);
+    peer->fd = Open_clientfd(host, probe->port);
     Setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     if (fcntl(peer->fd, F_SETFL, O_NONBLOCK) < 0)
         unix_error("chatprobe: fcntl");
@@ -379,9 +381,9 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
     long n = strtol(text, &rest, 10);
 
     if (strcmp(verb, "connect") == 0)
-        return add_peer(probe, who) != NULL;
+        return add_peer(probe, who, *text ? text : loopback) != NULL;
     if (strcmp(verb, "enter") == 0)
-        return enter(probe, add_peer(probe, who));
+        return enter(probe, add_peer(probe, who, loopback));
     if (peer == NULL)
         return 0;
     if (strcmp(verb, "say") == 0)
@@ -508,7 +510,7 @@ static void gather(probe_t *probe, long members)
         peer_t *peer;
 
         snprintf(name, sizeof(name), "m%ld", i);
-        peer = add_peer(probe, name);
+        peer = add_peer(probe, name, loopback);
         snprintf(line, sizeof(line), "/login %s\n", name);
         if (!send_bytes(probe, peer, line, strlen(line)))
             app_error("chatprobe: cannot log in");
@@ -630,7 +632,7 @@ static int idle(const char *port, long pid, long all, long room)
     long long start, end;
 
     for (long i = 0; i < all; i++)
-        add_peer(&probe, "");
+        add_peer(&probe, "", loopback);
     for (long i = 0; i < all; i++) {
         char joined[128];
 

@@ -6,12 +6,14 @@
  * member sends the rest as a line, and is connected before if necessary. If it
  * is A, B, C or D, the connection of this member is lost. If it is a digit N
  * from 1 to 9, N times 20 seconds pass. If the first line of the input begins
- * with k, the rest of it is the key that the server asks for.
+ * with k, the rest of it is the key that the server asks for. If it begins with
+ * u, the rest is the password of ann, who is then the only user.
  */
 #include "fuzz.h"
 #include "chat/command.h"
 #include "chat/room.h"
 #include "chat/text.h"
+#include "chat/users.h"
 
 #define MEMBERS 4
 #define TURN 20000000        /* microseconds */
@@ -32,7 +34,7 @@ typedef struct {
 
 /* The names of the member who acts, before the act and after it. */
 typedef struct {
-    char before[NAME_LIMIT + 1], after[NAME_LIMIT + 1];
+    char before[NAME_SIZE], after[NAME_SIZE];
 } actor_t;
 
 /* Returns true if line begins with first, name and then, and has more text. */
@@ -53,6 +55,7 @@ static int is_of(const char *line, const char *name)
     return begins(line, "<", name, "> ") || begins(line, "(", name, ") ") ||
            begins(line, "+ ", name, " ") ||
            begins(line, "* ", name, " joined #") ||
+           begins(line, "* ", name, " calls: ") ||
            begins(line, "* ", name, " left: ");
 }
 
@@ -148,6 +151,8 @@ static void expect_order(const session_t *sp)
                "a member is in a room if it has a name, and only then");
         expect((mp->room == NULL) == (mp->login.when != 0),
                "a member has a deadline to log in until it is in a room");
+        expect(mp->room != NULL || mp->listens[0] == '\0',
+               "only a member in a room listens");
         members += mp->room != NULL;
     }
     expect(sp->chat.members.count == members,
@@ -254,13 +259,22 @@ static void act(session_t *sp, const char *line, size_t length)
     expect_order(sp);
 }
 
+static void add_user(session_t *sp, user_t *up, const char *s, size_t n)
+{
+    text_clean(s, n, up->password);
+    names_add(&sp->chat.users, &up->named, "ann");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static session_t session;
+    static user_t ann;
     const char *line = (const char *)data, *end = line + size;
 
     memset(&session, 0, sizeof(session));
+    memset(&ann, 0, sizeof(ann));
     session.devnull = Open("/dev/null", O_RDWR, 0);
+    session.chat.random = Open("/dev/urandom", O_RDONLY, 0);
     session.chat.now = 1;
     session.chat.logins.delay = LOGIN_TIME;
     transcript_open(&session.chat.transcript, NULL);
@@ -273,6 +287,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         length = (size_t)(next - line);
         if (line == (const char *)data && *line == 'k' && length < 100)
             text_clean(line + 1, length - 1, session.chat.key);
+        else if (line == (const char *)data && *line == 'u' && length < 100)
+            add_user(&session, &ann, line + 1, length - 1);
         else if (length > 0)
             act(&session, line, length);
     }
@@ -282,6 +298,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     settle(&session);
     expect(session.chat.members.count == 0 && session.chat.rooms.count == 0,
            "no member and no room is left when all have gone");
+    while (session.chat.guessers.count > 0)
+        names_free_oldest(&session.chat.guessers);
+    Close(session.chat.random);
     Close(session.devnull);
     return 0;
 }
