@@ -579,8 +579,10 @@ int main(int argc, char **argv)
     }
     if (argc - optind != 2 && argc - optind != 3)
         usage();
-    if ((keyfile != NULL || port != NULL) && argc - optind == 2)
-        app_error("chatclient: -k and -p need a NAME to log in with");
+    if (keyfile != NULL && argc - optind == 2)
+        app_error("chatclient: -k needs a NAME to log in with");
+    if (port != NULL && argc - optind == 2)
+        app_error("chatclient: -p needs a NAME to log in with");
     no_colour = getenv("NO_COLOR");
     client.is_person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     client.is_editing =

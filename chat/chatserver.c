@@ -32,7 +32,6 @@
 #define LOGIN_TIME 120000000 /* microseconds to log in */
 #define CLOSING_TIME 2000000 /* microseconds that closing may take */
 #define PAUSE_TIME 10000     /* microseconds that fast senders wait, at least */
-#define HOLD_TIME 250000     /* the same, for those who are not logged in */
 #define ACCEPT_TIME 100000   /* microseconds until accept is tried again */
 #define ACCEPTS 100          /* connections accepted in a turn, at most */
 
@@ -52,7 +51,6 @@ typedef struct {
     member_t **members;   /* fds[MEMBERS + i] is for members[i] */
     int spare;            /* a descriptor that refuse_with_spare gives up */
     deadlines_t pauses;   /* when fast senders are served again */
-    deadlines_t holds;    /* when this is so for those not logged in */
     deadlines_t closings; /* when CLOSING connections are aborted */
     long long accept_at;  /* when to accept again; 0: accepting now */
     int told;             /* trouble with accept was reported */
@@ -92,7 +90,6 @@ static void remove_member(server_t *sp, member_t *mp)
 
     command_gone(&sp->chat, mp, mp->connection.why);
     deadline_clear(&sp->pauses, &mp->pause);
-    deadline_clear(&sp->holds, &mp->hold);
     deadline_clear(&sp->closings, &mp->closing);
     sp->members[last]->slot = mp->slot;
     sp->members[mp->slot] = sp->members[last];
@@ -125,13 +122,8 @@ static void serve(server_t *sp, member_t *mp)
         command_gone(&sp->chat, mp, "connection closed");
         connection_finish(cp);
     }
-    if (cp->state == OPEN && cp->waiting == FOR_RATE && mp->pause.when == 0 &&
-        mp->hold.when == 0) {
-        if (mp->room != NULL)
-            deadline_set(&sp->pauses, &mp->pause, sp->chat.now);
-        else /* thousands of them may wait, because of wrong keys */
-            deadline_set(&sp->holds, &mp->hold, sp->chat.now);
-    }
+    if (cp->state == OPEN && cp->waiting == FOR_RATE && mp->pause.when == 0)
+        deadline_set(&sp->pauses, &mp->pause, sp->chat.now);
     watch(sp, mp);
 }
 
@@ -281,7 +273,6 @@ static int patience(const server_t *sp)
         return 0;
     when = deadline_next(&sp->chat.logins, when);
     when = deadline_next(&sp->pauses, when);
-    when = deadline_next(&sp->holds, when);
     when = deadline_next(&sp->closings, when);
     if (when == LLONG_MAX)
         return -1;
@@ -295,8 +286,6 @@ static void keep_time(server_t *sp)
     member_t *mp;
 
     while ((mp = deadline_passed(&sp->pauses, now)) != NULL)
-        serve(sp, mp);
-    while ((mp = deadline_passed(&sp->holds, now)) != NULL)
         serve(sp, mp);
     while ((mp = deadline_passed(&sp->chat.logins, now)) != NULL)
         command_login_expired(mp);
@@ -421,7 +410,6 @@ static void start(server_t *sp)
     sp->maximum = (size_t)options->maximum;
     sp->chat.logins.delay = LOGIN_TIME;
     sp->closings.delay = CLOSING_TIME;
-    sp->holds.delay = HOLD_TIME;
     sp->pauses.delay = sp->chat.rate.interval > PAUSE_TIME
                            ? sp->chat.rate.interval
                            : PAUSE_TIME;

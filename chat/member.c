@@ -32,7 +32,7 @@ member_t *member_new(chat_t *chat, int connfd, const SA *addr,
                     &chat->due);
     mp->connection.presence = PRESENCE;
     mp->connection.owner = mp;
-    mp->login.owner = mp->pause.owner = mp->hold.owner = mp->closing.owner = mp;
+    mp->login.owner = mp->pause.owner = mp->closing.owner = mp;
     mp->heard = chat->now;
     deadline_set(&chat->logins, &mp->login, chat->now);
     return mp;

@@ -11,9 +11,9 @@
 typedef struct member {
     named_t named; /* first, for names_find; the name is "" before login */
     connection_t connection;
-    deadline_t login;                /* when the time to log in is over */
-    deadline_t pause, hold, closing; /* of the event loop: see server_t */
-    size_t slot;                     /* the index in the event loop's arrays */
+    deadline_t login;          /* when the time to log in is over */
+    deadline_t pause, closing; /* of the event loop: see server_t */
+    size_t slot;               /* the index in the event loop's arrays */
     int wrong_keys;
     long long heard; /* when its last line came */
     struct room *room;

@@ -55,10 +55,10 @@ ann mark
 car say /login car x
 car reset
 ann say /login ann x
-bob send /login bob sesame\\n/msg bob is in\\n
+bob say /login bob x
 bob finish
 ann expect ! wrong key
-bob expect (bob) is in
+bob expect ! wrong key
 bob closed
 ann atleast 2000
 END
