@@ -487,7 +487,7 @@ void connection_selected(connection_t *cp, const fd_set *readable,
 /* Returns true if the rate allows no line yet; else counts one line. */
 static int too_fast(connection_t *cp, long long now)
 {
-    if (cp->paid - now > cp->rate->credit)
+    if (now < cp->held_until || cp->paid - now > cp->rate->credit)
         return 1;
     cp->paid = (cp->paid > now ? cp->paid : now) + cp->rate->interval;
     return 0;
@@ -533,8 +533,8 @@ line_t connection_line(connection_t *cp, long long now, char **line,
 
 void connection_hold(connection_t *cp, long long until)
 {
-    if (cp->paid < until + cp->rate->credit)
-        cp->paid = until + cp->rate->credit;
+    if (cp->held_until < until)
+        cp->held_until = until;
 }
 
 int connection_is_over(const connection_t *cp)

@@ -43,6 +43,7 @@ typedef struct connection {
 
     const rate_t *rate;
     long long paid;       /* each line moves this time on by rate->interval */
+    long long held_until; /* no line is taken before this time */
     waiting_t waiting;    /* why the last connection_line found no line */
     int at_eof;           /* the peer has half-closed: read returned EOF */
     unsigned char telnet; /* the state of the telnet parser */
