@@ -95,6 +95,16 @@ static void learn_name(client_t *cp, const char *text, size_t length)
     strcpy(cp->names[0], name);
 }
 
+/* Learns the name in a line, if there is one. */
+static void learn_from(client_t *cp, const char *line)
+{
+    const char *name;
+    size_t length = cp->is_editing ? screen_name(line, &name) : 0;
+
+    if (length > 0)
+        learn_name(cp, name, length);
+}
+
 /* Printing */
 
 /* Erases the line being typed, if it is on the screen. */
@@ -111,6 +121,7 @@ static void print_line(void *argument, const char *line)
 {
     client_t *cp = argument;
 
+    learn_from(cp, line);
     erase_row(cp);
     if (cp->is_person)
         screen_print(stdout, line, cp->edit.columns, cp->in_colour);
@@ -176,18 +187,16 @@ static int take_answer(client_t *cp, const char *line)
         show_address(cp);
     if (answer == TO_LISTEN)
         return *line == '!';
-    return 0; /* the client's own look-up is only for learn_name */
+    learn_from(cp, line); /* the client's own look-up is only for this */
+    return 0;
 }
 
 static void receive_line(client_t *cp, const char *line, size_t length)
 {
     char clean[3 * LINE_SIZE + 1];
-    const char *name;
 
     text_clean(line, length, clean);
     cp->is_done = strcmp(clean, "= ok") == 0;
-    if (cp->is_editing && (length = screen_name(clean, &name)) > 0)
-        learn_name(cp, name, length);
     if (!peers_take(&cp->peers, clean) && take_answer(cp, clean))
         print_line(cp, clean);
 }

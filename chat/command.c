@@ -253,6 +253,7 @@ static void run_call(chat_t *chat, member_t *mp, char *rest)
     } else {
         connection_print(&to->connection, "* %s calls: %016llx%016llx",
                          mp->named.name, token[0], token[1]);
+        connection_flush(&to->connection); /* before the caller learns it */
         connection_print(cp, "= %s %s%s %016llx%016llx", to->named.name,
                          to->address, to->listens, token[0], token[1]);
         answer_end(mp, 1);

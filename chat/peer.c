@@ -47,25 +47,36 @@ static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
     strcpy(peer->name, name);
     peer->stage = stage;
     peer->until = pp->now + ANSWER_TIME;
+    peer->order = ++pp->last_order;
     connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
     peer->connection.presence = PRESENCE;
     return peer;
 }
 
 /*
- * Finds the oldest peer in one of these stages, with this name if it is not
- * NULL. Returns NULL if there is none. Two members who call each other at the
- * same time have two connections. Each sends on the older one, in order.
+ * Finds the first peer, by order, in one of these stages, with this name if it
+ * is not NULL. Returns NULL if there is none. Two members who call each other
+ * at the same time have two connections. Each goes on sending on the first one:
+ * so its lines stay in order.
  */
 static peer_t *find(const peers_t *pp, const char *name, unsigned stages)
 {
-    peer_t *peer = pp->first;
+    peer_t *found = NULL;
 
-    while (peer != NULL &&
-           (!(peer->stage & stages) ||
-            (name != NULL && strcasecmp(peer->name, name) != 0)))
-        peer = peer->later;
-    return peer;
+    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later)
+        if ((peer->stage & stages) &&
+            (name == NULL || strcasecmp(peer->name, name) == 0) &&
+            (found == NULL || peer->order < found->order))
+            found = peer;
+    return found;
+}
+
+static void disconnect(peer_t *peer, const char *why)
+{
+    connection_abort(&peer->connection, why);
+    if (peer->connection.fd >= 0)
+        connection_close(&peer->connection);
+    peer->connection.fd = -1;
 }
 
 /* What is said to a peer */
@@ -126,6 +137,7 @@ static void begin(peers_t *pp, peer_t *peer)
     if (find(pp, peer->name, TALKING) == NULL)
         tell(pp, "* %s is connected directly", peer->name);
     peer->stage = TALKING;
+    peer->order = ++pp->last_order;
     peer->connection.presence = PRESENCE;
     release(pp, peer);
 }
@@ -136,7 +148,7 @@ static void end(peers_t *pp, peer_t *peer, const char *why)
     int was_called = peer->stage & (ASKING | CALLING);
 
     if (was_called)
-        connection_abort(&peer->connection, why);
+        disconnect(peer, why);
     else
         connection_finish(&peer->connection);
     peer->stage = was_called ? FAILED : ENDING;
@@ -184,6 +196,7 @@ static int is_refusal(const peer_t *peer, const char *line)
     snprintf(deaf, sizeof(deaf), "! %s does not listen", peer->name);
     return strcasecmp(line, nobody) == 0 || strcasecmp(line, deaf) == 0 ||
            strcmp(line, "! that is you") == 0 ||
+           strcmp(line, "! there is no token for you now") == 0 ||
            strncmp(line, "! log in first", 14) == 0 ||
            strncmp(line, "! no such command: /call", 24) == 0;
 }
@@ -356,7 +369,7 @@ static void accept_peer(peers_t *pp)
     for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
         waiting += peer->stage == WAITING;
     if (waiting > WAITING_LIMIT)
-        end(pp, find(pp, NULL, WAITING), "too many are waiting");
+        connection_abort(&find(pp, NULL, WAITING)->connection, "too many");
 }
 
 /* Does what can be done for a peer. */
@@ -373,7 +386,7 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
     why = peer->stage == TALKING   ? "goodbye"
           : peer->stage == WAITING ? "wrong token"
                                    : "no answer";
-    if (peer->stage == TALKING && cp->waiting != FOR_RATE)
+    if (peer->stage == TALKING && cp->paid - pp->now < pp->rate.credit / 2)
         peer->until = LLONG_MAX;
     else if (peer->stage == TALKING && peer->until == LLONG_MAX)
         peer->until = pp->now + FLOOD_TIME;
@@ -409,8 +422,7 @@ void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable)
             continue;
         }
         *link = peer->later;
-        if (peer->connection.fd >= 0)
-            connection_close(&peer->connection);
+        disconnect(peer, NULL);
         free(peer->held);
         free(peer);
     }
@@ -484,5 +496,9 @@ int peers_are_calling(const peers_t *pp)
 
 int peers_are_there(const peers_t *pp)
 {
-    return find(pp, NULL, ASKING | CALLING | TALKING | ENDING) != NULL;
+    const peer_t *peer = pp->first;
+
+    while (peer != NULL && (peer->name[0] == '\0' || peer->stage == FAILED))
+        peer = peer->later;
+    return peer != NULL;
 }

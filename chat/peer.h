@@ -34,7 +34,8 @@ typedef struct peer {
     char token[TOKEN_LENGTH + 1]; /* what it has shown while it is WAITING */
     stage_t stage;
     long long until;         /* when the stage ends at the latest */
-    connection_t connection; /* its fd is -1 while ASKING */
+    unsigned order;          /* in which they were called, or began to talk */
+    connection_t connection; /* its fd is -1 while ASKING, and if FAILED */
     char *held;              /* lines to say after the call, each with '\0' */
     size_t held_size;
 } peer_t;
@@ -55,11 +56,12 @@ typedef struct {
     long long accept_at;       /* when to accept again */
     rate_t rate;
     connection_t *due; /* not used: each turn looks at all peers */
-    peer_t *first;     /* the list of peers, the oldest first */
+    peer_t *first;     /* the list of peers */
     size_t held_size;  /* bytes held for all peers */
     int skips_end;     /* the next "= end" ends the answer to a call */
     caller_t callers[TOKENS];
     size_t announced;
+    unsigned last_order;
 } peers_t;
 
 /*

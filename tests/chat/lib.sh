@@ -275,8 +275,9 @@ stop()
 # The steps are described by `chatprobe --help`.
 play()
 {
-    # shellcheck disable=SC2086 # nothing or -v
-    "$chatprobe" play $verbose "$port" "$pid" >"$tmp/said" 2>&1
+    # shellcheck disable=SC2086 # nothing, or -v and -6
+    "$chatprobe" play $verbose ${six-} -c "$client" "$port" "$pid" \
+        >"$tmp/said" 2>&1
     status=$?
     [ -z "$verbose" ] || "$probe" quote <"$tmp/said" >&2
     result "$status" "$1"

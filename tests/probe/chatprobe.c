@@ -1,6 +1,6 @@
 /*
  * chatprobe.c - the helper with which the scripts in tests/chat/ test a chat
- *               server
+ *               server and its clients
  *
  * It does what sh cannot do: it holds many connections, splits a line into
  * packets, and waits for a tenth of a second. Every wait has a limit, so that a
@@ -13,11 +13,19 @@
 #include <netinet/tcp.h>
 
 static const char help[] =
-    "chatprobe play [-v] PORT PID           plays the scenario on stdin; -v\n"
-    "                                       shows the conversation\n"
+    "chatprobe play [-v] [-6] [-c CLIENT] PORT PID\n"
+    "                                       plays the scenario on stdin; -v\n"
+    "                                       shows the conversation; with -6\n"
+    "                                       the server is at ::1\n"
     "chatprobe crowd PORT MEMBERS LINES     each of MEMBERS says LINES lines;\n"
     "                                       checks that each gets all lines\n"
     "                                       of the others, once and in order\n"
+    "chatprobe peers PORT PID CLIENTS LINES CLIENT\n"
+    "                                       runs CLIENTS clients; each says\n"
+    "                                       LINES lines directly to each\n"
+    "                                       other; kills the server in the\n"
+    "                                       middle; checks that each gets\n"
+    "                                       all lines, once and in order\n"
     "chatprobe idle PORT PID ALL ROOM       ALL members log in, ROOM of them\n"
     "                                       into one room; prints the\n"
     "                                       server's memory for a member in\n"
@@ -37,12 +45,22 @@ static const char help[] =
     "                                       ends when the client closes the\n"
     "                                       connection, or sends /exit\n"
     "chatprobe await FILE TEXT              waits until FILE contains TEXT\n"
-    "chatprobe pause                        sleeps for 50 milliseconds\n"
+    "chatprobe pause                        sleeps for 50 milliseconds\n";
+
+static const char steps[] =
     "\n"
     "Each line of a scenario is a step. Empty lines and comments, which begin\n"
     "with #, are skipped. PID is the server's process.\n"
-    "  WHO connect [HOST]   opens a connection, and calls it WHO\n"
+    "  WHO connect [AT]     opens a connection to the server, and calls it\n"
+    "                       WHO; AT is another address of the server, or the\n"
+    "                       port of another program\n"
     "  WHO enter            opens a connection, and logs in as WHO\n"
+    "  WHO client [OPTIONS] runs CLIENT with the OPTIONS; it logs in as WHO.\n"
+    "                       From then on, what WHO says is its stdin, and\n"
+    "                       what it prints, on stderr, too, comes to WHO\n"
+    "  WHO listen WORD      listens at a free port, and keeps it as WORD\n"
+    "  WHO accept BY        accepts a connection at the port of BY, and calls\n"
+    "                       it WHO\n"
     "  WHO say TEXT         sends TEXT and LF; \\n \\r \\\\ \\xHH stand for "
     "bytes\n"
     "  WHO send TEXT        sends TEXT without LF\n"
@@ -55,10 +73,16 @@ static const char help[] =
     "                       control character\n"
     "  WHO count N TEXT     expects the lines TEXT 1 to TEXT N, in order;\n"
     "                       skips lines that do not begin with TEXT\n"
+    "  WHO keep WORD PATTERN\n"
+    "                       the same as expect; in later steps, $WORD stands\n"
+    "                       for the last word of that line; WORD has only\n"
+    "                       capital letters\n"
     "  WHO nothing          expects that no unread line has come\n"
     "  WHO deaf | hear      stops reading, or reads again\n"
     "  WHO finish           half-closes\n"
-    "  WHO closed           expects that the server closes the connection\n"
+    "  WHO closed           expects that the other end closes the\n"
+    "                       connection\n"
+    "  WHO exits STATUS     expects that the client ends with STATUS\n"
     "  WHO close | reset    closes the connection, or resets it\n"
     "  WHO pause MS         waits for MS milliseconds\n"
     "  WHO signal N         sends the signal N to the server\n"
@@ -70,13 +94,18 @@ static const char help[] =
 typedef struct {
     char name[40];
     int fd;
+    pid_t pid; /* of the client at the other end, or 0 */
     int deaf, at_eof;
     char *buf;
     size_t first, count, size; /* count bytes of buf, from first, are unread */
 } peer_t;
 
 typedef struct {
-    const char *port;
+    char name[40], text[100];
+} word_t;
+
+typedef struct {
+    const char *host, *port, *client;
     pid_t pid;      /* of the server */
     long long mark; /* time of the step "mark", in milliseconds */
     int verbose;
@@ -84,9 +113,9 @@ typedef struct {
     peer_t *peers;
     struct pollfd *fds; /* for pump */
     size_t count;
+    word_t words[20]; /* that were kept */
+    size_t word_count;
 } probe_t;
-
-static const char loopback[] = "127.0.0.1";
 
 static long long limit = 20000; /* milliseconds that a wait may take */
 
@@ -100,11 +129,11 @@ static long long now_ms(void)
 
 /* Connections */
 
-static peer_t *add_peer(probe_t *probe, const char *name, const char *host)
+/* A client must not have the other descriptors: it would keep them open. */
+static peer_t *add_descriptor(probe_t *probe, const char *name, int fd)
 {
     size_t count = probe->count++;
     peer_t *peer;
-    int on = 1;
 
     probe->peers =
         Realloc(probe->peers, probe->count * sizeof(probe->peers[0]));
@@ -112,10 +141,51 @@ static peer_t *add_peer(probe_t *probe, const char *name, const char *host)
     peer = &probe->peers[count];
     memset(peer, 0, sizeof(*peer));
     snprintf(peer->name, sizeof(peer->name), "%s", name);
-    peer->fd = Open_clientfd(host, probe->port);
-    Setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    if (fcntl(peer->fd, F_SETFL, O_NONBLOCK) < 0)
+    peer->fd = fd;
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
         unix_error("chatprobe: fcntl");
+    return peer;
+}
+
+static peer_t *add_socket(probe_t *probe, const char *name, int fd)
+{
+    int on = 1;
+
+    Setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    return add_descriptor(probe, name, fd);
+}
+
+static peer_t *add_peer(probe_t *probe, const char *name)
+{
+    return add_socket(probe, name, Open_clientfd(probe->host, probe->port));
+}
+
+/*
+ * Runs a client with these options, which logs in with the name. A socket is
+ * its standard input, its standard output and its standard error.
+ */
+static peer_t *add_client(probe_t *probe, const char *name, const char *options)
+{
+    char command[MAXLINE];
+    int ends[2];
+    peer_t *peer;
+
+    snprintf(command, sizeof(command), "exec '%s' %.999s %s %s %s",
+             probe->client, options, probe->host, probe->port, name);
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+        unix_error("chatprobe: socketpair");
+    peer = add_descriptor(probe, name, ends[0]);
+    peer->pid = Fork();
+    if (peer->pid == 0) {
+        for (int fd = 0; fd <= 2; fd++)
+            Dup2(ends[1], fd);
+        Close(ends[1]);
+        Signal(SIGPIPE, SIG_DFL);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        unix_error("chatprobe: sh");
+    }
+    Close(ends[1]);
     return peer;
 }
 
@@ -213,6 +283,51 @@ static char *await_line(probe_t *probe, peer_t *peer)
 
 /* Scenarios */
 
+static word_t *find_word(probe_t *probe, const char *name, size_t length)
+{
+    for (size_t i = 0; i < probe->word_count; i++)
+        if (strlen(probe->words[i].name) == length &&
+            strncmp(probe->words[i].name, name, length) == 0)
+            return &probe->words[i];
+    return NULL;
+}
+
+static int keep_word(probe_t *probe, const char *name, const char *text)
+{
+    word_t *word = find_word(probe, name, strlen(name));
+
+    if (word == NULL) {
+        if (probe->word_count == 20)
+            return 0;
+        word = &probe->words[probe->word_count++];
+    }
+    snprintf(word->name, sizeof(word->name), "%s", name);
+    snprintf(word->text, sizeof(word->text), "%s", text);
+    return 1;
+}
+
+/* Copies a step to text, with the kept words in place of their names. */
+static void put_words(probe_t *probe, const char *step, char *text, size_t size)
+{
+    size_t n = 0;
+
+    while (*step != '\0' && n + 1 < size) {
+        size_t length = strspn(step + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        const word_t *word = NULL;
+
+        if (*step == '$')
+            word = find_word(probe, step + 1, length);
+        if (word == NULL) {
+            text[n++] = *step++;
+            continue;
+        }
+        snprintf(text + n, size - n, "%s", word->text);
+        n += strlen(text + n);
+        step += 1 + length;
+    }
+    text[n] = '\0';
+}
+
 static int matches(const char *pattern, const char *text)
 {
     if (*pattern == '%')
@@ -254,8 +369,9 @@ static int has_control(const char *line)
     return 0;
 }
 
-static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip,
-                  int safe)
+/* Returns the line that matches, or NULL. */
+static char *find_line(probe_t *probe, peer_t *peer, const char *pattern,
+                       int skip, int safe)
 {
     char *line, last[200] = "nothing";
 
@@ -263,7 +379,7 @@ static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip,
         int harmful = safe && has_control(line);
 
         if (!harmful && matches(pattern, line))
-            return 1;
+            return line;
         snprintf(last, sizeof(last), "%s", line);
         if (!skip || harmful)
             break;
@@ -271,7 +387,27 @@ static int expect(probe_t *probe, peer_t *peer, const char *pattern, int skip,
     snprintf(probe->happened, sizeof(probe->happened), "%s got %s%s%s",
              peer->name, skip ? "last: " : "", last,
              line == NULL && peer->at_eof ? ", and was closed" : "");
-    return 0;
+    return NULL;
+}
+
+static int expect(probe_t *probe, peer_t *peer, const char *pattern)
+{
+    return find_line(probe, peer, pattern, 1, 0) != NULL;
+}
+
+/* Keeps the last word of a line that matches; text is a name and a pattern. */
+static int keep(probe_t *probe, peer_t *peer, char *text)
+{
+    char *pattern = text + strcspn(text, " ");
+    const char *line, *blank;
+
+    if (*pattern != '\0')
+        *pattern++ = '\0';
+    line = find_line(probe, peer, pattern, 1, 0);
+    if (line == NULL)
+        return 0;
+    blank = strrchr(line, ' ');
+    return keep_word(probe, text, blank == NULL ? line : blank + 1);
 }
 
 static int count_lines(probe_t *probe, peer_t *peer, long n, const char *text)
@@ -336,7 +472,7 @@ static int hang_up(peer_t *peer, int reset)
 {
     struct linger at_once = {1, 0};
 
-    if (reset)
+    if (reset) /* fails for a client */
         setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
     close(peer->fd);
     peer->fd = -1;
@@ -353,7 +489,74 @@ static int enter(probe_t *probe, peer_t *peer)
 
     snprintf(joined, sizeof(joined), "* %s joined #lobby", peer->name);
     return send_bytes(probe, peer, line, (size_t)length) &&
-           expect(probe, peer, joined, 1, 0);
+           expect(probe, peer, joined);
+}
+
+/* Connects to the server, at this address, or to another port. */
+static int dial(probe_t *probe, const char *name, const char *at)
+{
+    int is_port = at[strspn(at, "0123456789")] == '\0';
+    const char *host = is_port ? probe->host : at;
+    const char *port = is_port && *at != '\0' ? at : probe->port;
+    int fd = open_clientfd(host, port);
+
+    if (fd >= 0)
+        return add_socket(probe, name, fd) != NULL;
+    snprintf(probe->happened, sizeof(probe->happened), "%.99s port %.9s: %s",
+             host, port, strerror(errno));
+    return 0;
+}
+
+static int listen_at(probe_t *probe, const char *name, const char *word)
+{
+    const char *where = strchr(probe->host, ':') ? "[::1]:0" : "127.0.0.1:0";
+    int listenfd = Open_listenfd(where);
+    struct sockaddr_storage address;
+    socklen_t length = sizeof(address);
+    char port[NI_MAXSERV];
+
+    if (getsockname(listenfd, (SA *)&address, &length) < 0)
+        unix_error("chatprobe: getsockname");
+    Getnameinfo((SA *)&address, length, NULL, 0, port, sizeof(port),
+                NI_NUMERICSERV);
+    add_descriptor(probe, name, listenfd)->deaf = 1; /* it is never read */
+    return keep_word(probe, word, port);
+}
+
+static int accept_at(probe_t *probe, const char *name, const peer_t *by)
+{
+    long long end = now_ms() + limit;
+
+    while (by != NULL && now_ms() < end) {
+        int fd = accept(by->fd, NULL, NULL);
+
+        if (fd >= 0)
+            return add_socket(probe, name, fd) != NULL;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            return 0;
+        pump(probe, NULL, 10);
+    }
+    return 0;
+}
+
+/* Waits until a client has ended, and expects this exit status. */
+static int exits(probe_t *probe, peer_t *peer, long expected)
+{
+    long long end = now_ms() + limit;
+    int status;
+
+    while (peer->pid > 0 && now_ms() < end) {
+        if (waitpid(peer->pid, &status, WNOHANG) == 0) {
+            pump(probe, NULL, 10);
+            continue;
+        }
+        peer->pid = 0;
+        snprintf(probe->happened, sizeof(probe->happened),
+                 "it ended with status %d, signal %d", WEXITSTATUS(status),
+                 WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+        return WIFEXITED(status) && WEXITSTATUS(status) == expected;
+    }
+    return 0;
 }
 
 static peer_t *find_peer(const probe_t *probe, const char *name)
@@ -381,9 +584,15 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
     long n = strtol(text, &rest, 10);
 
     if (strcmp(verb, "connect") == 0)
-        return add_peer(probe, who, *text ? text : loopback) != NULL;
+        return dial(probe, who, text);
     if (strcmp(verb, "enter") == 0)
-        return enter(probe, add_peer(probe, who, loopback));
+        return enter(probe, add_peer(probe, who));
+    if (strcmp(verb, "client") == 0 && probe->client != NULL)
+        return add_client(probe, who, text) != NULL;
+    if (strcmp(verb, "listen") == 0)
+        return listen_at(probe, who, text);
+    if (strcmp(verb, "accept") == 0)
+        return accept_at(probe, who, find_peer(probe, text));
     if (peer == NULL)
         return 0;
     if (strcmp(verb, "say") == 0)
@@ -400,8 +609,10 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
     if (strcmp(verb, "expect") == 0 || strcmp(verb, "next") == 0 ||
         strcmp(verb, "safe") == 0) {
         text[unescape(text)] = '\0';
-        return expect(probe, peer, text, *verb != 'n', *verb == 's');
+        return find_line(probe, peer, text, *verb != 'n', *verb == 's') != NULL;
     }
+    if (strcmp(verb, "keep") == 0)
+        return keep(probe, peer, text);
     if (strcmp(verb, "nothing") == 0) {
         pump(probe, NULL, 0);
         text = take_line(peer);
@@ -434,6 +645,8 @@ static int play_step(probe_t *probe, const char *who, const char *verb,
         return shutdown(peer->fd, SHUT_WR) == 0;
     if (strcmp(verb, "closed") == 0)
         return is_closed(probe, peer);
+    if (strcmp(verb, "exits") == 0)
+        return exits(probe, peer, n);
     if (strcmp(verb, "close") == 0 || strcmp(verb, "reset") == 0)
         return hang_up(peer, *verb == 'r');
     return 0;
@@ -452,7 +665,7 @@ static void leave(probe_t *probe)
 
         if (peer->deaf)
             hang_up(peer, 1);
-        else if (!peer->at_eof)
+        else if (peer->fd >= 0)
             shutdown(peer->fd, SHUT_WR);
     }
     for (size_t i = 0; i < probe->count; i++)
@@ -460,11 +673,22 @@ static void leave(probe_t *probe)
             pump(probe, NULL, 100);
 }
 
-/* Plays the scenario on stdin. Reports the first step that fails. */
-static int play(const char *port, pid_t pid, int verbose)
+/* Ends the clients that are still there. */
+static void end_clients(probe_t *probe)
 {
-    probe_t probe = {.port = port, .pid = pid, .verbose = verbose};
-    char line[MAXLINE], done[8][64], who[40], verb[40];
+    for (size_t i = 0; i < probe->count; i++) {
+        if (probe->peers[i].pid == 0)
+            continue;
+        if (!probe->peers[i].at_eof) /* else it is ending by itself */
+            Kill(probe->peers[i].pid, SIGKILL);
+        Waitpid(probe->peers[i].pid, NULL, 0);
+    }
+}
+
+/* Plays the scenario on stdin. Reports the first step that fails. */
+static int play(probe_t *probe)
+{
+    char line[MAXLINE], text[MAXLINE] = "", done[8][64], who[40], verb[40];
     int number = 0;
 
     while (fgets(line, sizeof(line), stdin) != NULL) {
@@ -475,22 +699,48 @@ static int play(const char *port, pid_t pid, int verbose)
         if (sscanf(line, "%39s %39s%n", who, verb, &at) < 2 || *who == '#')
             continue;
         at += line[at] == ' ';
+        put_words(probe, line + at, text, sizeof(text));
         snprintf(step, sizeof(done[0]), "%.60s", line);
-        if (verbose)
+        if (probe->verbose)
             printf("did: %s\n", step);
-        if (play_step(&probe, who, verb, line + at)) {
-            probe.happened[0] = '\0';
+        if (play_step(probe, who, verb, text)) {
+            probe->happened[0] = '\0';
             number++;
             continue;
         }
-        for (int i = number < 7 ? 0 : number - 7; !verbose && i < number; i++)
+        for (int i = number < 7 ? 0 : number - 7; !probe->verbose && i < number;
+             i++)
             printf("did: %s\n", done[i % 8]);
         printf("expected: %s\nhappened: %s\n", step,
-               *probe.happened ? probe.happened : "this did not happen");
+               *probe->happened ? probe->happened : "this did not happen");
+        end_clients(probe);
         return 1;
     }
-    leave(&probe);
+    leave(probe);
+    end_clients(probe);
     return 0;
+}
+
+static int play_main(int argc, char **argv)
+{
+    probe_t probe = {.host = "127.0.0.1"};
+    int option;
+
+    while ((option = getopt(argc, argv, "v6c:")) != -1) {
+        if (option == 'v')
+            probe.verbose = 1;
+        else if (option == '6')
+            probe.host = "::1";
+        else if (option == 'c')
+            probe.client = optarg;
+        else
+            return 2;
+    }
+    if (argc - optind != 2)
+        app_error("usage: chatprobe --help");
+    probe.port = argv[optind];
+    probe.pid = (pid_t)strtol(argv[optind + 1], NULL, 10);
+    return play(&probe);
 }
 
 /* Crowds */
@@ -510,7 +760,7 @@ static void gather(probe_t *probe, long members)
         peer_t *peer;
 
         snprintf(name, sizeof(name), "m%ld", i);
-        peer = add_peer(probe, name, loopback);
+        peer = add_peer(probe, name);
         snprintf(line, sizeof(line), "/login %s\n", name);
         if (!send_bytes(probe, peer, line, strlen(line)))
             app_error("chatprobe: cannot log in");
@@ -542,7 +792,7 @@ static void gather(probe_t *probe, long members)
 
 static int crowd(const char *port, long members, long lines)
 {
-    probe_t probe = {.port = port};
+    probe_t probe = {.host = "127.0.0.1", .port = port};
     size_t all = (size_t)members;
     long *seen = Calloc(all * all, sizeof(*seen)), got = 0;
     long said = 0, wanted = members * (members - 1) * lines;
@@ -579,6 +829,151 @@ static int crowd(const char *port, long members, long lines)
         printf("# %ld of %ld lines arrived\n", got, wanted);
     return got < wanted;
 }
+
+/* Peers */
+
+/* Runs clients that take calls, and waits until all have logged in. */
+static void gather_clients(probe_t *probe, long clients)
+{
+    for (long i = 0; i < clients; i++) {
+        char name[40];
+
+        snprintf(name, sizeof(name), "m%ld", i);
+        add_client(probe, name, "-p 0");
+    }
+    for (long i = 0; i < clients; i++)
+        if (!expect(probe, &probe->peers[i], "* direct connections: %"))
+            app_error("chatprobe: not all clients take calls");
+}
+
+/* Client number from says a line to each of the others. */
+static void say_to_all(probe_t *probe, long from, long number)
+{
+    long clients = (long)probe->count;
+
+    /* Each begins with another one, so that two call each other at once. */
+    for (long k = 1; k < clients; k++) {
+        char line[64];
+        int length = snprintf(line, sizeof(line), "/msg m%ld line %ld\n",
+                              (from + k) % clients, number);
+
+        if (!send_bytes(probe, &probe->peers[from], line, (size_t)length))
+            app_error("chatprobe: a client does not read");
+    }
+}
+
+/* Returns true if a client says that all others are connected to it. */
+static int has_all(const probe_t *probe, const char *line)
+{
+    size_t names = 1;
+
+    for (; *line != '\0'; line++)
+        names += *line == ',';
+    return names == probe->count - 1;
+}
+
+/*
+ * Checks the lines that client number to has printed. Returns how many of them
+ * another client has said, or -1 if there is one that should not be there.
+ */
+static long check_lines(probe_t *probe, long to, long *seen, long *answers)
+{
+    long got = 0;
+    char *text;
+
+    while ((text = take_line(&probe->peers[to])) != NULL) {
+        long from = -1, number = 0;
+
+        if (sscanf(text, "[m%ld] line %ld", &from, &number) == 2 && from >= 0 &&
+            from < (long)probe->count && number == ++seen[from]) {
+            got++;
+        } else if (matches("= sent to m% directly", text)) {
+            ++*answers;
+        } else if (*text != '*' && strncmp(text, "chatclient: ", 12) != 0 &&
+                   !(matches("! the server is gone; connected to: %", text) &&
+                     has_all(probe, text))) {
+            printf("# m%ld got: %s\n", to, text);
+            return -1;
+        }
+    }
+    return got;
+}
+
+/* Waits until the clients have got this number of lines in all. */
+static int await_lines(probe_t *probe, long wanted, long *seen, long *answers)
+{
+    static long got;
+    long clients = (long)probe->count;
+    long long end = now_ms() + limit;
+
+    while (got < wanted && now_ms() < end) {
+        pump(probe, NULL, 100);
+        for (long to = 0; to < clients; to++) {
+            long lines =
+                check_lines(probe, to, seen + to * clients, &answers[to]);
+
+            if (lines < 0)
+                return 0;
+            got += lines;
+            if (lines > 0)
+                end = now_ms() + limit;
+        }
+    }
+    if (got < wanted)
+        printf("# %ld of %ld lines arrived\n", got, wanted);
+    return got >= wanted;
+}
+
+/*
+ * The first line to each makes the connections; the server is killed in the
+ * middle of the others. Then all leave, one after the other.
+ */
+static int peers(probe_t *probe, long clients, long lines)
+{
+    long *seen = Calloc((size_t)(clients * clients), sizeof(*seen));
+    long *answers = Calloc((size_t)clients, sizeof(*answers));
+    long pairs = clients * (clients - 1);
+
+    gather_clients(probe, clients);
+    for (long number = 1; number <= lines; number++) {
+        if (number == 1 + lines / 2)
+            Kill(probe->pid, SIGKILL);
+        for (long from = 0; from < clients; from++)
+            say_to_all(probe, from, number);
+        if (number == 1 && !await_lines(probe, pairs, seen, answers))
+            return 1;
+    }
+    if (!await_lines(probe, pairs * lines, seen, answers))
+        return 1;
+    for (long i = 0; i < clients; i++) {
+        peer_t *client = &probe->peers[i];
+
+        /* This fails for the last one: it ends when it has no peers. */
+        send_bytes(probe, client, "/exit\n", 6);
+        if (!exits(probe, client, 1) ||
+            check_lines(probe, i, seen + i * clients, &answers[i]) != 0 ||
+            answers[i] != (clients - 1) * lines) {
+            printf("# m%ld was answered %ld times; %s\n", i, answers[i],
+                   probe->happened);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int peers_main(char **argv)
+{
+    probe_t probe = {.host = "127.0.0.1", .port = argv[2], .client = argv[6]};
+    int status;
+
+    probe.pid = (pid_t)strtol(argv[3], NULL, 10);
+    status =
+        peers(&probe, strtol(argv[4], NULL, 10), strtol(argv[5], NULL, 10));
+    end_clients(&probe);
+    return status;
+}
+
+/* Memory */
 
 /* Returns the resident memory of a process in bytes, or 0 without /proc. */
 static long resident(long pid)
@@ -627,12 +1022,12 @@ static void log_in(probe_t *probe, long i, long room)
 
 static int idle(const char *port, long pid, long all, long room)
 {
-    probe_t probe = {.port = port};
+    probe_t probe = {.host = "127.0.0.1", .port = port};
     long before = resident(pid), after, got = 0;
     long long start, end;
 
     for (long i = 0; i < all; i++)
-        add_peer(&probe, "", loopback);
+        add_peer(&probe, "");
     for (long i = 0; i < all; i++) {
         char joined[128];
 
@@ -640,7 +1035,7 @@ static int idle(const char *port, long pid, long all, long room)
         if (i % 50 != 49 && i != all - 1)
             continue;
         snprintf(joined, sizeof(joined), "* m%ld joined #r%%", i);
-        if (!expect(&probe, &probe.peers[i], joined, 1, 0)) {
+        if (!expect(&probe, &probe.peers[i], joined)) {
             printf("# %s\n", probe.happened);
             return 1;
         }
@@ -678,7 +1073,7 @@ static int idle(const char *port, long pid, long all, long room)
 static int bench(const char *port, long members, long senders, long underway,
                  long seconds)
 {
-    probe_t probe = {.port = port};
+    probe_t probe = {.host = "127.0.0.1", .port = port};
     long *sent = Calloc((size_t)senders, sizeof(*sent));
     long *arrived = Calloc((size_t)(senders * underway), sizeof(*arrived));
     long *seen = Calloc((size_t)(members * senders), sizeof(*seen));
@@ -832,13 +1227,13 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc && i < 8; i++)
         numbers[i - 2] = strtol(argv[i], NULL, 10);
     if (strcmp(mode, "--help") == 0)
-        return fputs(help, stdout) == EOF;
-    if (strcmp(mode, "play") == 0 && argc == 4)
-        return play(argv[2], (pid_t)numbers[1], 0);
-    if (strcmp(mode, "play") == 0 && argc == 5 && strcmp(argv[2], "-v") == 0)
-        return play(argv[3], (pid_t)numbers[2], 1);
+        return fputs(help, stdout) == EOF || fputs(steps, stdout) == EOF;
+    if (strcmp(mode, "play") == 0)
+        return play_main(argc - 1, argv + 1);
     if (strcmp(mode, "crowd") == 0 && argc == 5)
         return crowd(argv[2], numbers[1], numbers[2]);
+    if (strcmp(mode, "peers") == 0 && argc == 7)
+        return peers_main(argv);
     if (strcmp(mode, "idle") == 0 && argc == 6)
         return idle(argv[2], numbers[1], numbers[2], numbers[3]);
     if (strcmp(mode, "bench") == 0 && argc == 7)

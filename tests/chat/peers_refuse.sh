@@ -1,0 +1,267 @@
+#!/bin/sh
+# peers_refuse.sh - calls that fail, and callers who have no right to call
+#
+# In the scenarios, ann and bob are clients; dan and eve are made by hand: `dan`
+# is a connection to the server, and `line` is one to a client.
+set -u
+. "$(dirname "$0")/lib.sh"
+cause="The client believes whoever connects, or loses a message if a call fails."
+topic="The chat protocol: calls"
+plan 18 client
+
+# fails TITLE STEP ...: ann calls dan, who then takes these steps in the place of
+# an answer. Ann's messages must arrive through the server.
+fails() {
+    title=$1
+    shift
+    {
+        cat <<'END'
+dan enter
+door listen PORT
+dan say /listen $PORT
+dan expect = ok
+ann client -p 0
+ann expect * direct connections: %
+ann send /msg dan one\n/msg dan two\n
+line accept door
+line next /call %
+END
+        printf '%s\n' "$@" 'ann expect * dan cannot be reached directly: %' \
+            'ann next = ok' 'ann next = ok' \
+            'dan expect (ann) one' 'dan next (ann) two'
+    } >"$tmp/scenario"
+    play "$title" <"$tmp/scenario"
+}
+
+# calls TITLE <STEPS: bob, a client, gets calls. $PORT is his port.
+calls() {
+    {
+        cat <<'END'
+bob client -p 0
+bob keep PORT * direct connections: 127.0.0.1 port %
+dan enter
+bob expect * dan joined #lobby
+END
+        cat
+    } >"$tmp/scenario"
+    play "$1" <"$tmp/scenario"
+}
+
+start %p || give_up
+play 'who does not listen gets messages through the server' <<'END'
+dan enter
+ann client -p 0
+ann expect * direct connections: %
+ann say /msg dan hello
+ann next = ok
+dan expect (ann) hello
+ann say /msg DAN hello
+ann next = ok
+dan next (ann) hello
+END
+
+play 'and the answers to /msg are those of the server' <<'END'
+ann client -p 0
+ann expect * direct connections: %
+ann say /msg nobody hello
+ann next ! nobody is called nobody
+ann say /msg
+ann next ! usage: /msg NAME TEXT
+ann say /msg dan
+ann next ! usage: /msg NAME TEXT
+ann send /nope\n/msg o hello\n
+ann next ! no such command: /nope%
+ann next ! nobody is called o
+ann say /msg ann a note
+ann expect (ann) a note
+ann expect = ok
+END
+
+play 'a port that is closed' <<'END'
+dan enter
+door listen PORT
+dan say /listen $PORT
+dan expect = ok
+door close
+ann client -p 0
+ann expect * direct connections: %
+ann say /msg dan hello
+ann next * dan cannot be reached directly: %
+ann next = ok
+dan expect (ann) hello
+END
+
+fails 'an answer that is none' 'line say hello' 'line closed'
+fails 'a refusal' 'line say ! wrong token' 'line closed'
+fails 'half an answer, and a reset' 'line send = o' 'line reset'
+fails 'a connection that is closed' 'line close'
+fails 'an answer that is too long' "line say $(awk 'BEGIN {
+    while (n++ < 1001) printf "x" }')"
+
+play 'after a call has failed, the next messages need no call' <<'END'
+dan enter
+door listen PORT
+dan say /listen $PORT
+dan expect = ok
+ann client -p 0
+ann expect * direct connections: %
+ann say /msg dan one
+line accept door
+line next /call %
+line reset
+dan expect (ann) one
+ann say /msg dan two
+dan next (ann) two
+END
+
+calls 'a token serves once' <<'END'
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+again connect $PORT
+again say /call $TOKEN
+again next ! wrong token
+again closed
+bob next * dan is connected directly
+line say still here
+bob next [dan] still here
+END
+
+calls 'a token for another does not serve' <<'END'
+eve enter
+eve say /listen 7
+eve expect = ok
+dan say /call bob
+dan expect = bob 127.0.0.1 %
+dan say /call eve
+dan keep TOKEN = eve 127.0.0.1 7 %
+line connect $PORT
+line say /call $TOKEN
+line next ! wrong token
+line closed
+END
+
+calls 'what begins with a token is none' <<'END'
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+a connect $PORT
+a say /call $TOKEN0
+a next ! wrong token
+a closed
+b connect $PORT
+b say call $TOKEN
+b next ! wrong token
+b closed
+c connect $PORT
+c say /call\x20
+c next ! wrong token
+c closed
+d connect $PORT
+d say hello
+d next ! wrong token
+d closed
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+bob expect * dan is connected directly
+END
+
+calls 'a made-up announcement in a room or from a peer is none' <<'END'
+dan say * eve calls: 0123456789abcdef0123456789abcdef
+bob expect <dan> * eve calls: %
+dan say /msg bob * eve calls: 0123456789abcdef0123456789abcdef
+bob expect (dan) * eve calls: %
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+line say * eve calls: 0123456789abcdef0123456789abcdef
+bob expect [dan] * eve calls: %
+a connect $PORT
+a say /call 0123456789abcdef0123456789abcdef
+a next ! wrong token
+END
+
+calls 'several tokens are remembered' <<'END'
+eve enter
+dan say /call bob
+dan keep FIRST = bob 127.0.0.1 $PORT %
+dan say /call bob
+dan keep SECOND = bob 127.0.0.1 $PORT %
+eve say /call bob
+eve keep THIRD = bob 127.0.0.1 $PORT %
+c connect $PORT
+c say /call $THIRD
+c next = ok
+bob expect * eve is connected directly
+a connect $PORT
+a say /call $FIRST
+a next = ok
+bob expect * dan is connected directly
+a say hello
+bob expect [dan] hello
+c say hello
+bob expect [eve] hello
+END
+
+calls 'callers who fail cause no line, and do not delay the end' <<'END'
+a connect $PORT
+a close
+b connect $PORT
+b reset
+c connect $PORT
+c finish
+c closed
+d connect $PORT
+d say /call \x1b[2J
+d expect ! wrong token
+e connect $PORT
+bob say /rooms
+bob next = #lobby 2
+bob next = end
+bob mark
+bob say /exit
+bob exits 0
+bob atmost 8000
+END
+
+{
+    awk 'BEGIN { for (i = 1; i <= 65; i++) print "w" i " connect $PORT" }'
+    cat <<'END'
+w1 closed
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+w2 say /call $TOKEN
+w2 next = ok
+bob expect * dan is connected directly
+w3 say hello
+w3 next ! wrong token
+w65 say hello
+w65 next ! wrong token
+END
+} >"$tmp/waiting"
+calls 'if more than 64 wait, the oldest is closed' <"$tmp/waiting"
+
+calls 'each of many calls is taken' <<'END'
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+a connect $PORT
+a say /call $TOKEN
+a next = ok
+bob next * dan is connected directly
+a reset
+bob next * dan is no longer connected directly: connection lost
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+b connect $PORT
+b say /call $TOKEN
+b next = ok
+bob next * dan is connected directly
+b say hello
+bob next [dan] hello
+END
+check 'the server exits with status 0' stop
+finish

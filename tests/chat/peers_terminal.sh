@@ -1,0 +1,76 @@
+#!/bin/sh
+# peers_terminal.sh - direct connections on a terminal, which tmux provides
+#
+# bob is a client on the terminal; ann is one without.
+set -u
+. "$(dirname "$0")/lib.sh"
+cause="Lines from a peer are not shown as lines from the server are."
+topic="The chat protocol: calls; termios"
+plan 8 client
+command -v tmux >/dev/null || skip_rest 'needs tmux'
+
+# begins: runs bob on a terminal, and ann, who does what do_as_ann tells her.
+begins() {
+    start %p || give_up
+    on_terminal "'$client' -p 0 127.0.0.1 $port bob
+        echo \"status \$?\"
+        cat"
+    on_screen 'direct connections: 127.0.0.1 port [0-9]*$' || return
+    "$chatprobe" play -c "$client" "$port" "$pid" <"$tmp/steps" >"$tmp/play" &
+    guest=$!
+    exec 3>"$tmp/steps"
+    do_as_ann 'client -p 0' 'expect * direct connections: %' 'say I am here'
+    on_screen '<ann> I am here$'
+}
+
+# do_as_ann STEP ...: takes steps of a scenario.
+do_as_ann() {
+    printf 'ann %s\n' "$@" >&3
+}
+
+# ends: ends the scenario of ann; succeeds if all steps were taken.
+ends() {
+    exec 3>&-
+    wait "$guest"
+    status=$?
+    guest=''
+    cat "$tmp/play"
+    return "$status"
+}
+
+mkfifo "$tmp/steps"
+begins
+result "$?" 'the client says where it takes direct connections'
+press '/msg ann hi, ann' Enter
+on_screen '^[0-9:]* \* ann is connected directly$' &&
+    on_screen '^[0-9:]* = sent to ann directly$'
+result "$?" 'it says that a message went directly'
+do_as_ann 'expect [bob] hi, ann'
+press 'half a line'
+on_screen '^> half a line$' && do_as_ann 'say /msg bob while you type' &&
+    on_screen '^[0-9:]* \[ann\] while you type$' && on_screen '^> half a line$'
+result "$?" 'a direct line is printed above the line being typed'
+press C-u
+do_as_ann "say /msg bob red $(printf '\033')[31mfox" \
+    "say /msg bob $(awk 'BEGIN { for (i = 10; i < 30; i++) printf "word%d ", i }')"
+on_screen '\[ann\] red fox$' && on_screen '^ \{15\}word19 .* word27$'
+result "$?" 'it is cleaned, and breaks between words, under the text'
+tmux -S "$socket" capture-pane -p -e >"$tmp/screen"
+escape=$(printf '\033')
+grep -q "\[$escape\[[0-9]*mann$escape\[.*\] red fox" "$tmp/screen"
+result "$?" 'its name has a colour'
+printf '\n' | "$client" 127.0.0.1 "$port" amy >"$tmp/amy"
+on_screen 'amy left: exit' && do_as_ann 'say /msg bob me again' &&
+    on_screen 'me again$' && press 'hey a' Tab '!' && on_screen '^> hey ann !$'
+result "$?" 'Tab completes the name of the peer who spoke last'
+press C-u
+do_as_ann 'signal 9'
+on_screen '! the server is gone; connected to: ann$' && press '/rooms' Enter &&
+    on_screen '> /rooms$' && press '/msg ann still here' Enter &&
+    do_as_ann 'expect [bob] still here' 'say /msg bob me, too' &&
+    on_screen '\[ann\] me, too$' && press C-d && on_screen '^status 1$'
+result "$?" 'it goes on without the server, and Ctrl-D ends it with status 1'
+check 'the other client has got all' ends
+wait "$runner" 2>/dev/null
+runner=''
+finish
