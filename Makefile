@@ -47,9 +47,9 @@ PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks demo/cores \
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
 	tests/mistakes/no_reap tests/mistakes/reap_one tests/csapp/signals
-FUZZERS = tests/proof/fuzz/commands.replay tests/proof/fuzz/display.replay \
-	tests/proof/fuzz/keys.replay tests/proof/fuzz/lines.replay \
-	tests/proof/fuzz/rio.replay
+F = tests/proof/fuzz
+FUZZERS = $F/commands.replay $F/display.replay $F/keys.replay \
+	$F/lines.replay $F/peers.replay $F/rio.replay
 
 all: $(PROGRAMS)
 everything: $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe
@@ -144,7 +144,7 @@ tests/probe/probe: $(PROBE) csapp.o
 $(PROBE): tests/probe/probe.h csapp.h
 
 # A fuzzer; its main function comes from replay.o, or from libFuzzer.
-REPLAY = tests/proof/fuzz/replay.o
-FUZZED = tests/proof/fuzz/fuzz.o $(SERVER) $(CLIENT) $(BOTH) csapp.o
-$(FUZZERS): $(REPLAY) $(FUZZED) chat/chatclient.c
-$(FUZZERS) $(REPLAY) tests/proof/fuzz/fuzz.o: tests/proof/fuzz/fuzz.h $(HEADERS)
+REPLAY = $F/replay.o
+FUZZED = $F/fuzz.o $(SERVER) $(CLIENT:chat/peer.o=) $(BOTH) csapp.o
+$(FUZZERS): $(REPLAY) $(FUZZED) chat/chatclient.c chat/peer.c
+$(FUZZERS) $(REPLAY) $F/fuzz.o: $F/fuzz.h $(HEADERS)

@@ -102,6 +102,7 @@ void connection_init(connection_t *cp, int fd, unsigned line_limit,
     memset(cp, 0, sizeof(*cp));
     cp->fd = fd;
     cp->line_limit = line_limit;
+    cp->busy = QUEUE_BUSY;
     cp->rate = rate;
     cp->due = due;
 }
@@ -513,7 +514,7 @@ line_t connection_line(connection_t *cp, long long now, char **line,
 
     if (cp->state != OPEN)
         return NO_LINE;
-    if (cp->out_count > QUEUE_BUSY)
+    if (cp->out_count > cp->busy)
         return no_line(cp, FOR_OUTPUT);
     if (cp->in_count == 0)
         return no_line(cp, FOR_INPUT);

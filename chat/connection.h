@@ -23,7 +23,7 @@
 #define PRESENCE "* yes, I am here" /* for connection_t.presence */
 #define INPUT_SIZE 8192             /* bytes in an input buffer */
 #define QUEUE_LIMIT (1 << 20)       /* bytes that may wait for the peer */
-#define QUEUE_BUSY (1 << 16) /* with more bytes queued, no line is taken */
+#define QUEUE_BUSY (1 << 16)        /* for connection_t.busy */
 
 /* How fast lines are taken; all zeros means no limit. */
 typedef struct {
@@ -49,6 +49,7 @@ typedef struct connection {
     unsigned char telnet; /* the state of the telnet parser */
     unsigned char after;  /* what the last byte of text was */
     unsigned line_limit;  /* bytes in a line, at most */
+    unsigned busy;        /* with more bytes queued, no line is taken */
 
     /*
      * The answer to telnet's AYT, "are you there?". NULL means that no person

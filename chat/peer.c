@@ -35,6 +35,17 @@ static void tell(peers_t *pp, const char *format, ...)
 
 /* The list of peers */
 
+/*
+ * Two peers may both have much to send. So lines are taken whatever the queue
+ * is: if each took none until the other had read, both would wait for ever.
+ */
+static void prepare(peers_t *pp, peer_t *peer, int fd)
+{
+    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
+    peer->connection.presence = PRESENCE;
+    peer->connection.busy = QUEUE_LIMIT;
+}
+
 static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
 {
     peer_t *peer = calloc(1, sizeof(*peer)), **last = &pp->first;
@@ -48,8 +59,7 @@ static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
     peer->stage = stage;
     peer->until = pp->now + ANSWER_TIME;
     peer->order = ++pp->last_order;
-    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
-    peer->connection.presence = PRESENCE;
+    prepare(pp, peer, fd);
     return peer;
 }
 
@@ -138,7 +148,7 @@ static void begin(peers_t *pp, peer_t *peer)
         tell(pp, "* %s is connected directly", peer->name);
     peer->stage = TALKING;
     peer->order = ++pp->last_order;
-    peer->connection.presence = PRESENCE;
+    peer->until = LLONG_MAX;
     release(pp, peer);
 }
 
@@ -181,7 +191,7 @@ static void call(peers_t *pp, peer_t *peer, const char *address,
         end(pp, peer, strerror(errno));
         return;
     }
-    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
+    prepare(pp, peer, fd);
     connection_print(&peer->connection, "/call %s", token);
     peer->connection.blocked = 1; /* until it is connected */
     peer->stage = CALLING;
@@ -201,12 +211,20 @@ static int is_refusal(const peer_t *peer, const char *line)
            strncmp(line, "! no such command: /call", 24) == 0;
 }
 
+/* Returns true if the token is whole, and nothing follows it in its line. */
+static int is_token(const char *token, const char *rest)
+{
+    return strlen(token) == TOKEN_LENGTH && *rest == '\0';
+}
+
 static int take_announcement(peers_t *pp, const char *line)
 {
     caller_t caller;
+    int n;
 
-    if (sscanf(line, "* %32s calls: %32[0-9a-f]", caller.name, caller.token) !=
-        2)
+    if (sscanf(line, "* %32s calls: %32[0-9a-f]%n", caller.name, caller.token,
+               &n) != 2 ||
+        !name_is_valid(caller.name) || !is_token(caller.token, line + n))
         return 0;
     caller.until = pp->now + TOKEN_TIME;
     pp->callers[pp->announced++ % TOKENS] = caller;
@@ -217,14 +235,15 @@ static int take_announcement(peers_t *pp, const char *line)
 static int take_answer(peers_t *pp, peer_t *peer, const char *line)
 {
     char name[NAME_LIMIT + 1], address[64], port[6], token[TOKEN_LENGTH + 1];
+    int n;
 
     if (is_refusal(peer, line)) {
         end(pp, peer, NULL);
         return 1;
     }
-    if (sscanf(line, "= %32s %63s %5s %32[0-9a-f]", name, address, port,
-               token) != 4 ||
-        strcasecmp(name, peer->name) != 0)
+    if (sscanf(line, "= %32s %63s %5s %32[0-9a-f]%n", name, address, port,
+               token, &n) != 4 ||
+        !is_token(token, line + n) || strcasecmp(name, peer->name) != 0)
         return 0;
     strcpy(peer->name, name); /* as the member spells it */
     pp->skips_end = 1;
@@ -299,6 +318,14 @@ static void take_token(peers_t *pp, peer_t *peer, const char *line)
     admit(pp, peer);
 }
 
+/* Returns why a call has failed, by the first line of the other end. */
+static const char *reason(const char *line)
+{
+    const char *why = line + strspn(line, "! ");
+
+    return *line == '!' && *why != '\0' ? why : NONSENSE;
+}
+
 /* Handles the lines that a peer has sent, as fast as its rate allows. */
 static void take_lines(peers_t *pp, peer_t *peer)
 {
@@ -317,8 +344,7 @@ static void take_lines(peers_t *pp, peer_t *peer)
         else if (peer->stage == CALLING && strcmp(clean, "= ok") == 0)
             begin(pp, peer);
         else if (peer->stage == CALLING)
-            end(pp, peer,
-                *clean == '!' ? clean + strspn(clean, "! ") : NONSENSE);
+            end(pp, peer, reason(clean));
         else if (kind == LINE)
             tell(pp, "[%s] %s", peer->name, clean);
         else
@@ -393,7 +419,7 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
     if (cp->state == CLOSED && cp->why != NULL)
         why = cp->why;
     if (peer->stage == ENDING && pp->now >= peer->until) {
-        if (cp->out_count > 0)
+        if (cp->out_count > 0 && peer->name[0] != '\0')
             tell(pp, "! not everything was sent to %s", peer->name);
         connection_abort(cp, "too slow");
     }

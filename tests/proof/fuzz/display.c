@@ -5,8 +5,10 @@
  * The first byte of the script decides how the client runs and how wide the
  * terminal is, and the others in which pieces the text comes from the server.
  * The client runs a second time, on a terminal so wide that no line is broken:
- * it must show the same text. This file includes the client's source, and
- * changes two things: its output goes into memory, and it does not exit.
+ * it must show the same text. Some clients take direct connections, and have
+ * called bob; so a line may be the answer. This file includes the client's
+ * source, and changes three things: its output goes into memory, it does not
+ * exit, and it cannot connect to anybody.
  */
 #include "fuzz.h"
 #include "chat/connection.h"
@@ -29,6 +31,23 @@ int chatclient_main(int argc, char **argv);
 #define main chatclient_main
 #include "chat/chatclient.c"
 #undef main
+
+static int refuse_connection(const char *address, const char *port)
+{
+    (void)address;
+    (void)port;
+    errno = ECONNREFUSED;
+    return -1;
+}
+
+/* In peer.c, too, functions have these names. */
+#define end end_peer
+#define take_answer take_peer_answer
+#define connection_connect refuse_connection
+#include "chat/peer.c"
+#undef connection_connect
+#undef take_answer
+#undef end
 
 /*
  * Returns the length of the escape sequence at s if it is a colour that the
@@ -100,12 +119,24 @@ static size_t look_at(const client_t *cp, char *s)
     return rows;
 }
 
+/* The server has been asked to introduce bob, and has not answered yet. */
+static void call_bob(peers_t *pp)
+{
+    static peer_t bob;
+
+    bob = (peer_t){.name = "bob", .stage = ASKING};
+    connection_init(&bob.connection, -1, LINE_LIMIT, &pp->rate, &pp->due);
+    pp->first = &bob;
+}
+
 static void run_client(client_t *cp, int serverfd, input_t *in)
 {
     size_t piece;
 
     if (setjmp(exited) != 0)
         return;
+    if (cp->peers.listenfd >= 0)
+        call_bob(&cp->peers);
     for (size_t i = 0; i < in->length; i += piece) {
         piece = in->length / 100 + 1 + next_choice(in);
         if (piece > in->length - i)
@@ -137,9 +168,11 @@ static char *show(input_t in, size_t columns, size_t *rows)
     client.in_colour = client.is_editing && how / 4 % 2;
     client.answer = (answer_t)(how / 8 % 4);
     client.peers.server = &client.connection;
-    client.peers.listenfd = -1;
+    client.peers.show = print_line;
+    client.peers.argument = &client;
     client.edit.columns = columns;
     make_pair(SOCK_STREAM, fds);
+    client.peers.listenfd = how / 32 % 2 ? fds[0] : -1; /* nobody connects */
     connection_init(&client.connection, fds[0], LINE_SIZE - 2, &client.rate,
                     &client.due);
     shown = open_memstream(&screen, &shown_size);
@@ -160,7 +193,8 @@ static char *show(input_t in, size_t columns, size_t *rows)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input_t in = input_of(data, size), first = in;
-    size_t columns = next_choice(&first) / 24 * 8 + 4, newlines = 0, rows;
+    size_t how = next_choice(&first), columns = how / 24 * 8 + 4;
+    size_t newlines = 0, rows;
     time_t when;
     int is_same;
 
@@ -179,6 +213,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     expect(is_same, "no text is lost where a line is broken");
     for (size_t i = 0; i < in.length; i++)
         newlines += in.text[i] == '\n';
+    newlines += how / 32 % 2; /* a line may tell that the server is gone */
     expect(rows <= newlines + 1, "each line that comes is shown as one line");
     return 0;
 }

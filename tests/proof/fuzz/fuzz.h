@@ -15,6 +15,7 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
+#include "chat/connection.h"
 #include "csapp.h"
 
 /* The fuzzer, with the name and types that libFuzzer expects. Returns 0. */
@@ -54,5 +55,25 @@ size_t next_choice(input_t *in);
 
 /* Connects two non-blocking descriptors of this process. */
 void make_pair(int type, int fds[2]);
+
+/*
+ * What a person sends becomes lines and answers to telnet's commands. Here, a
+ * line is 'L' and its bytes, or 'X' if it is too long; then comes '\n'.
+ */
+typedef struct {
+    char *lines, *answers;
+    size_t lines_length, answers_length;
+} outcome_t;
+
+/* Returns an empty outcome, with room for what n bytes of text can become. */
+outcome_t new_outcome(size_t n);
+void free_outcome(outcome_t *op);
+
+/* Add a line, and bytes of an answer. */
+void note_line(outcome_t *op, line_t kind, const char *line, size_t n);
+void note_answer(outcome_t *op, const char *bytes, size_t n);
+
+/* Returns the outcome by PROTOCOL.md; at_eof: the text ends the last line. */
+outcome_t predict(const char *bytes, size_t length, int at_eof);
 
 #endif /* FUZZ_H */
