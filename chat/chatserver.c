@@ -254,10 +254,13 @@ static void take_signal(server_t *sp)
     int signum = signals_take();
     const char *why = NULL;
 
-    if (signum == SIGHUP)
+    if (signum == SIGHUP) {
+        close(sp->spare); /* the file needs a descriptor */
         why = users_read(&sp->chat.users, sp->options.users);
-    else if (signum != 0)
+        sp->spare = open("/dev/null", O_RDONLY);
+    } else if (signum != 0) {
         stop(sp);
+    }
     if (why != NULL)
         log_trouble("chatserver: %s: %s; the users stay as they were",
                     sp->options.users, why);

@@ -5,14 +5,15 @@
  */
 #include "member.h"
 
-#define GUESSES 3          /* wrong keys in a row that cost no time */
-#define GUESS_TIME 1000000 /* microseconds from one guess to the next, then */
-#define GUESSERS 10000     /* addresses that are remembered, at most */
+#define GUESSES 3            /* wrong keys that cost no time */
+#define GUESS_TIME 1000000   /* microseconds from one guess to the next, then */
+#define FORGET_TIME 60000000 /* microseconds until they are forgotten */
+#define GUESSERS 10000       /* addresses that are remembered, at most */
 
 /* An address that has given wrong keys or passwords. */
 typedef struct {
     named_t named;  /* the name is the address */
-    int wrong;      /* how many in a row */
+    int wrong;      /* how many, until they are forgotten */
     long long next; /* when the next one may be answered */
 } guesser_t;
 
@@ -50,6 +51,11 @@ member_t *member_find(const chat_t *chat, const char *name)
     return (member_t *)names_find(&chat->members, name);
 }
 
+static int is_forgotten(const chat_t *chat, const guesser_t *gp)
+{
+    return chat->now >= gp->next + FORGET_TIME;
+}
+
 int member_guess(chat_t *chat, const member_t *mp, const char *key,
                  const char *guess)
 {
@@ -61,8 +67,9 @@ int member_guess(chat_t *chat, const member_t *mp, const char *key,
             names_free_oldest(&chat->guessers);
         names_add(&chat->guessers, &gp->named, mp->address);
     }
-    if (gp != NULL) {
-        gp->wrong = is_right ? 0 : gp->wrong + 1;
+    /* A right one ends nothing: a user may guess the passwords of others. */
+    if (gp != NULL && !is_right) {
+        gp->wrong = is_forgotten(chat, gp) ? 1 : gp->wrong + 1;
         gp->next = chat->now + GUESS_TIME;
     }
     return is_right;
@@ -73,7 +80,7 @@ void member_hold(const chat_t *chat, member_t *mp)
     connection_t *cp = &mp->connection;
     const guesser_t *gp = (guesser_t *)names_find(&chat->guessers, mp->address);
 
-    if (gp == NULL || gp->wrong < GUESSES)
+    if (gp == NULL || gp->wrong < GUESSES || is_forgotten(chat, gp))
         return;
     if (cp->waiting == FOR_INPUT) /* its next line has come just now */
         connection_hold(cp, chat->now + GUESS_TIME);

@@ -40,9 +40,9 @@ member_t *member_find(const chat_t *chat, const char *name);
  * of a member whose guess is wrong.
  *
  * Call member_hold before each line that is taken from a member who is not
- * logged in. If three wrong keys in a row have come from the member's address,
- * no line is taken within a second after it has come, nor within a second after
- * the last key from that address.
+ * logged in. If three wrong keys have come from the member's address, with less
+ * than a minute between them, no line is taken within a second after it has
+ * come, nor within a second after the last wrong key from that address.
  */
 int member_guess(chat_t *chat, const member_t *mp, const char *key,
                  const char *guess);

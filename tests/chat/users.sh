@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="A wrong password is accepted, or a faulty file of users."
 topic="The chat protocol: users"
-plan 28 server
+plan 29 server
 trusted=1
 users=$tmp/home/users
 
@@ -141,6 +141,26 @@ kill -HUP "$pid"
 check 'a FIFO does not block the server' \
     "$chatprobe" await "$tmp/err" 'users: it names nobody'
 check 'the server exits with status 0' stop
+
+rm "$users" && write ann:x
+few=$tmp/bin/few # start does not limit a trusted program
+printf '#!/bin/sh\nulimit -n 16\nexec "%s" "$@"\n' "$server" >"$few"
+chmod +x "$few"
+all=$server server=$few
+start -u users %p || give_up
+write bob:y
+play 'SIGHUP: the file is read even when descriptors have run out' <<END
+$(printf '%s connect\n' a b c d e f g h i j k l m)
+m expect ! server is full
+m closed
+a signal 1
+a say /help
+a expect = end
+a say /login bob y
+a expect * bob joined #lobby
+END
+stop
+server=$all
 
 # refused TEXT ARGUMENT ...: with these arguments, the server prints one line
 # with TEXT on stderr, and exits with status 1.
