@@ -4,6 +4,7 @@
  *
  * guess time       compares the time for a user with the time for no user
  * guess addresses  guesses at 10,001 addresses: one of them is forgotten
+ * guess minute     lets a minute pass after wrong guesses
  *
  * work.sh builds it in the place of chatserver.c, and runs it.
  */
@@ -64,6 +65,19 @@ static int count_addresses(chat_t *chat, member_t *mp)
            strcmp(chat->guessers.oldest->name, "address 1") != 0;
 }
 
+/* Returns true if a line must wait so many seconds after a batch of guesses. */
+static int waits_after(chat_t *chat, member_t *mp, int seconds)
+{
+    chat->now = 1;
+    batch(chat, mp, "/login ann x");
+    chat->now += 1000000LL * seconds;
+    mp->connection.held_until = 0;
+    member_hold(chat, mp);
+    printf("happened: after %d s, a line %s\n", seconds,
+           mp->connection.held_until > chat->now ? "waits" : "does not wait");
+    return mp->connection.held_until > chat->now;
+}
+
 int main(int argc, char **argv)
 {
     static chat_t chat = {.now = 1};
@@ -80,5 +94,7 @@ int main(int argc, char **argv)
         return compare(&chat, mp);
     if (argc == 2 && strcmp(argv[1], "addresses") == 0)
         return count_addresses(&chat, mp);
-    app_error("usage: guess time | addresses");
+    if (argc == 2 && strcmp(argv[1], "minute") == 0)
+        return !waits_after(&chat, mp, 60) || waits_after(&chat, mp, 61);
+    app_error("usage: guess time | addresses | minute");
 }
