@@ -35,8 +35,8 @@
 typedef enum { TO_LOGIN, TO_LOOKUP, TO_LISTEN, TO_USER } answer_t;
 
 typedef struct {
-    connection_t connection, *due; /* with the server */
-    rate_t rate;                   /* no limit */
+    connection_t connection; /* with the server */
+    rate_t rate;             /* of lines from the server: no limit */
     peers_t peers;
     int is_person;  /* both stdin and stdout are a terminal */
     int is_editing; /* is_person, and the terminal knows escape sequences */
@@ -44,7 +44,7 @@ typedef struct {
     int signals;        /* the descriptor of signals_open, or -1 */
     int leaving;        /* nothing more is read from stdin */
     int said_goodbye;   /* /exit was sent: the server may disconnect */
-    long long leave_by; /* when to stop waiting for the server */
+    long long leave_by; /* when to stop waiting for the server, if ever */
     int is_done;        /* the last line from the server was "= ok" */
     answer_t answer;
     char line[LINE_SIZE]; /* of a script: the line that is being read */
@@ -116,7 +116,7 @@ static void erase_row(client_t *cp)
     fwrite(drawing, 1, length, stdout);
 }
 
-/* It takes a client_t; its type is that of peers_t.show. */
+/* Prints a line for the user. The argument is a client_t, for peers_t.show. */
 static void print_line(void *argument, const char *line)
 {
     client_t *cp = argument;
@@ -156,16 +156,6 @@ static void await_next_answer(client_t *cp)
         cp->answer++;
 }
 
-/* Shows where the client listens, now that the server knows it. */
-static void show_address(client_t *cp)
-{
-    char line[100];
-
-    snprintf(line, sizeof(line), "* direct connections: %s port %s",
-             cp->peers.address, cp->peers.port);
-    print_line(cp, line);
-}
-
 /* Handles answers to the client's own commands; returns 1 to print the line. */
 static int take_answer(client_t *cp, const char *line)
 {
@@ -184,7 +174,7 @@ static int take_answer(client_t *cp, const char *line)
     if (answer == TO_LOGIN)
         return !cp->is_editing || !ends_answer(line);
     if (answer == TO_LISTEN && *line == '=')
-        show_address(cp);
+        peers_show_address(&cp->peers);
     if (answer == TO_LISTEN)
         return *line == '!';
     learn_from(cp, line); /* the client's own look-up is only for this */
@@ -201,7 +191,7 @@ static void receive_line(client_t *cp, const char *line, size_t length)
         print_line(cp, clean);
 }
 
-/* Ends the client, with an error if the server ended it, or nobody. */
+/* Ends the client: with an error, unless the user has left. */
 static void end(client_t *cp)
 {
     int has_left = cp->said_goodbye && (cp->connection.fd >= 0 || cp->is_done);
@@ -219,7 +209,6 @@ static void lose_server(client_t *cp)
         cp->is_done = 0;
     connection_abort(&cp->connection, "connection closed");
     connection_close(&cp->connection);
-    cp->connection.fd = -1;
     if (!peers_are_there(&cp->peers))
         end(cp);
     if (!cp->said_goodbye)
@@ -256,16 +245,18 @@ static int is_exit(const char *line)
            (*rest == '\0' || *rest == ' ');
 }
 
+/* Reads no more input. say_goodbye does the rest as soon as it may. */
 static void leave(client_t *cp)
 {
     cp->leaving = 1;
-    cp->leave_by = time_now() + LEAVING_TIME;
+    if (cp->is_person)
+        cp->leave_by = time_now() + LEAVING_TIME;
 }
 
-/* Leaves the server and the peers, when no call is under way any longer. */
+/* Leaves the server and the peers, when no text waits for a call any longer. */
 static void say_goodbye(client_t *cp)
 {
-    if (!cp->leaving || cp->said_goodbye || peers_are_calling(&cp->peers))
+    if (!cp->leaving || cp->said_goodbye || cp->peers.held_size > 0)
         return;
     cp->said_goodbye = 1;
     connection_print(&cp->connection, "/exit");
@@ -275,11 +266,9 @@ static void say_goodbye(client_t *cp)
 /* Returns true if the line is "/msg NAME TEXT", and its text goes directly. */
 static int say_directly(client_t *cp, const char *line, size_t length)
 {
-    char clean[3 * LINE_LIMIT + 1], *rest = clean;
+    char clean[3 * LINE_SIZE + 1], *rest = clean;
     const char *name;
 
-    if (length > LINE_LIMIT)
-        return 0;
     length = text_clean(line, length, clean);
     while (length > 0 && clean[length - 1] == ' ')
         clean[--length] = '\0';
@@ -289,31 +278,29 @@ static int say_directly(client_t *cp, const char *line, size_t length)
     return *rest != '\0' && peers_say(&cp->peers, name, rest);
 }
 
-/* Does what the user has entered: a line of *length bytes, which it empties. */
-static void enter_line(client_t *cp, char *line, size_t *length)
+/* Does what the user has entered: a line of length bytes. */
+static void enter_line(client_t *cp, char *line, size_t length)
 {
-    line[*length] = '\0';
+    line[length] = '\0';
     if (is_exit(line)) {
         leave(cp);
-    } else if (*length > 0 && !say_directly(cp, line, *length)) {
+    } else if (length > 0 && !say_directly(cp, line, length)) {
         if (cp->connection.fd < 0)
             peers_alone(&cp->peers);
-        connection_send_text(&cp->connection, line, *length);
+        connection_send_text(&cp->connection, line, length);
         connection_send(&cp->connection, "\n", 1);
     }
-    *length = 0;
 }
 
 /* Prints the line that the user has typed among the others, and does it. */
 static void enter_typed(client_t *cp)
 {
     char marked[sizeof("> ") + LINE_SIZE];
-    size_t length = cp->edit.length;
 
     sprintf(marked, "> %s", cp->edit.text);
-    if (length > 0)
+    if (cp->edit.length > 0)
         print_line(cp, marked);
-    enter_line(cp, marked + 2, &length);
+    enter_line(cp, cp->edit.text, cp->edit.length);
     lineedit_next(&cp->edit);
 }
 
@@ -376,10 +363,12 @@ static void take_keys(client_t *cp, const char *bytes, size_t n)
 static void take_bytes(client_t *cp, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n && !cp->leaving; i++) {
-        if (bytes[i] == '\n' || bytes[i] == '\r')
-            enter_line(cp, cp->line, &cp->line_length);
-        else if (cp->line_length < sizeof(cp->line) - 1)
+        if (bytes[i] == '\n' || bytes[i] == '\r') {
+            enter_line(cp, cp->line, cp->line_length);
+            cp->line_length = 0;
+        } else if (cp->line_length < sizeof(cp->line) - 1) {
             cp->line[cp->line_length++] = bytes[i];
+        }
     }
 }
 
@@ -395,7 +384,7 @@ static void read_stdin(client_t *cp)
     } else if (n > 0) {
         take_bytes(cp, bytes, (size_t)n);
     } else {
-        enter_line(cp, cp->line, &cp->line_length);
+        enter_line(cp, cp->line, cp->line_length);
         leave(cp);
     }
 }
@@ -432,21 +421,14 @@ static void take_signal(client_t *cp)
 
 /* The loop */
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
-
 /*
  * Waits until something can be done, and leaves in the sets the descriptors
  * that are ready. On macOS, poll does not work on a terminal, but select does.
  */
 static void await_descriptors(client_t *cp, fd_set *readable, fd_set *writable)
 {
-    long long until = cp->leaving && cp->is_person ? cp->leave_by : LLONG_MAX;
-    long long wait;
+    long long until, wait;
     struct timeval limit;
-    int maxfd = cp->signals;
 
     FD_ZERO(readable);
     FD_ZERO(writable);
@@ -455,13 +437,12 @@ static void await_descriptors(client_t *cp, fd_set *readable, fd_set *writable)
         FD_SET(STDIN_FILENO, readable);
     if (cp->signals >= 0)
         FD_SET(cp->signals, readable);
-    maxfd =
-        larger(maxfd, connection_watch(&cp->connection, readable, writable));
-    maxfd = larger(maxfd, peers_watch(&cp->peers, readable, writable, &until));
+    connection_watch(&cp->connection, readable, writable);
+    until = peers_watch(&cp->peers, readable, writable, cp->leave_by);
     wait = until - time_now();
     wait = wait > 0 ? wait : 0;
     limit = (struct timeval){wait / 1000000, wait % 1000000};
-    if (select(maxfd + 1, readable, writable, NULL,
+    if (select(FD_SETSIZE, readable, writable, NULL,
                until == LLONG_MAX ? NULL : &limit) < 0) {
         if (errno != EINTR)
             unix_error("chatclient: select");
@@ -492,7 +473,7 @@ static void turn(client_t *cp)
         take_signal(cp);
     if (server->fd < 0 && !peers_are_there(&cp->peers))
         end(cp);
-    if (cp->leaving && cp->is_person && time_now() >= cp->leave_by)
+    if (time_now() >= cp->leave_by)
         end(cp);
 }
 
@@ -527,18 +508,13 @@ static void start(client_t *cp, const char *keyfile, const char *port,
         exit(1);
     }
     clientfd = Open_clientfd(arguments[0], arguments[1]);
-    if (fcntl(clientfd, F_SETFL, O_NONBLOCK) < 0)
-        unix_error("chatclient: fcntl");
     check_descriptor(clientfd);
-    connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate,
-                    &cp->due);
+    connection_prepare(clientfd);
+    connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate, NULL);
     cp->peers = (peers_t){.server = &cp->connection,
                           .listenfd = -1,
                           .show = print_line,
                           .argument = cp};
-    if (port != NULL)
-        peers_listen(&cp->peers, port);
-    check_descriptor(cp->peers.listenfd);
     if (name == NULL) {
         cp->answer = TO_USER;
         return;
@@ -547,7 +523,8 @@ static void start(client_t *cp, const char *keyfile, const char *port,
     if (cp->is_editing)
         connection_print(&cp->connection, "/lookup");
     if (port != NULL)
-        connection_print(&cp->connection, "/listen %s", cp->peers.port);
+        peers_listen(&cp->peers, port);
+    check_descriptor(cp->peers.listenfd);
     snprintf(cp->own_name, sizeof(cp->own_name), "%s", name);
 }
 
@@ -600,6 +577,7 @@ int main(int argc, char **argv)
         client.is_editing && (no_colour == NULL || *no_colour == '\0');
     Signal(SIGPIPE, SIG_IGN); /* a write to a lost server fails with EPIPE */
     client.signals = -1;      /* a script needs none */
+    client.leave_by = LLONG_MAX;
     client.edit.columns = terminal_columns();
     start(&client, keyfile, port, argv + optind);
     setvbuf(stdout, output, _IOFBF, MAXBUF); /* one write for each turn */

@@ -65,7 +65,10 @@ static void run_login(chat_t *chat, member_t *mp, char *rest)
     connection_t *cp = &mp->connection;
     const char *name = text_word(&rest), *needed = secret(chat);
     const user_t *up = (user_t *)names_find(&chat->users, name);
-    /* If there are users, chat->key is "", which is no guess. */
+    /*
+     * If there are users, chat->key is "". The password of an unknown name is
+     * compared with it, which takes as long, and fails: no guess is empty.
+     */
     const char *key = up != NULL ? up->password : chat->key;
 
     if (mp->named.name[0] != '\0') {

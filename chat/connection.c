@@ -111,7 +111,7 @@ void connection_init(connection_t *cp, int fd, unsigned line_limit,
 
 static void make_due(connection_t *cp)
 {
-    if (cp->is_due)
+    if (cp->is_due || cp->due == NULL)
         return;
     cp->is_due = 1;
     cp->next_due = *cp->due;
@@ -461,7 +461,8 @@ void connection_ready(connection_t *cp, short revents)
         connection_abort(cp, "connection lost");
 }
 
-int connection_watch(const connection_t *cp, fd_set *readable, fd_set *writable)
+void connection_watch(const connection_t *cp, fd_set *readable,
+                      fd_set *writable)
 {
     short events = connection_events(cp);
 
@@ -469,7 +470,6 @@ int connection_watch(const connection_t *cp, fd_set *readable, fd_set *writable)
         FD_SET(cp->fd, readable);
     if (cp->fd >= 0 && (events & POLLOUT))
         FD_SET(cp->fd, writable);
-    return cp->fd;
 }
 
 /* For an error, too, select says that a descriptor is ready. */
@@ -530,12 +530,6 @@ line_t connection_line(connection_t *cp, long long now, char **line,
     *line = first;
     *length = (size_t)(end - first);
     return LINE;
-}
-
-void connection_hold(connection_t *cp, long long until)
-{
-    if (cp->held_until < until)
-        cp->held_until = until;
 }
 
 int connection_is_over(const connection_t *cp)
@@ -673,5 +667,7 @@ void connection_close(connection_t *cp)
 {
     free_input(cp);
     free_output(cp);
-    close(cp->fd);
+    if (cp->fd >= 0)
+        close(cp->fd);
+    cp->fd = -1;
 }

@@ -18,6 +18,7 @@
 
 #include "csapp.h"
 
+#define ADDRESS_SIZE 64 /* an IPv6 address with the name of its interface */
 #define LINE_LIMIT 1000 /* bytes in a line from a person, at most */
 #define LINE_RATE 50    /* lines a second from a person, by default */
 #define PRESENCE "* yes, I am here" /* for connection_t.presence */
@@ -43,7 +44,7 @@ typedef struct connection {
 
     const rate_t *rate;
     long long paid;       /* each line moves this time on by rate->interval */
-    long long held_until; /* no line is taken before this time */
+    long long held_until; /* for the caller: no line is taken before it */
     waiting_t waiting;    /* why the last connection_line found no line */
     int at_eof;           /* the peer has half-closed: read returned EOF */
     unsigned char telnet; /* the state of the telnet parser */
@@ -65,7 +66,7 @@ typedef struct connection {
     unsigned last_length;
 
     int is_cut;  /* writing failed, but what the peer has sent is still read */
-    int blocked; /* write did not take all bytes: wait for POLLOUT */
+    int blocked; /* wait for POLLOUT: write did not take all, or would fail */
     unsigned out_first, out_count, out_size;
     char *out; /* out_size bytes, or NULL */
 
@@ -83,9 +84,10 @@ rate_t connection_rate(long lines);
 int connection_listen(const char *where);
 
 /*
- * Begins to connect to a numeric address and port. Returns a prepared socket,
- * small enough for select(2); a first write fails if it could not be connected.
- * Returns -1 with errno if it fails at once.
+ * Begins to connect to a numeric address and port. Returns a prepared socket, a
+ * descriptor below FD_SETSIZE. It becomes writable when it is connected, or
+ * when this has failed: then a write fails, too. Returns -1 and sets errno if
+ * it fails at once.
  */
 int connection_connect(const char *address, const char *port);
 
@@ -103,7 +105,7 @@ int would_block(void);
  * other end; for a person, set cp->presence. A line of more than line_limit
  * bytes is a LONG_LINE; line_limit is at most INPUT_SIZE / 2, so that a read is
  * never short of room. When there are bytes to flush, or the state changes, cp
- * is put on the list *due.
+ * is put on the list *due, unless due is NULL.
  */
 void connection_init(connection_t *cp, int fd, unsigned line_limit,
                      const rate_t *rate, connection_t **due);
@@ -118,13 +120,12 @@ short connection_events(const connection_t *cp);
 void connection_ready(connection_t *cp, short revents);
 
 /*
- * The same for select(2). connection_watch adds cp to the sets, if there is
- * something to wait for, and returns its descriptor. connection_selected
- * handles what select has left in the sets. If the descriptor is -1, both do
- * nothing.
+ * The same for select(2). connection_watch adds the descriptor to the sets in
+ * which there is something to wait for. connection_selected handles what select
+ * has left in the sets. Both do nothing if the descriptor is -1.
  */
-int connection_watch(const connection_t *cp, fd_set *readable,
-                     fd_set *writable);
+void connection_watch(const connection_t *cp, fd_set *readable,
+                      fd_set *writable);
 void connection_selected(connection_t *cp, const fd_set *readable,
                          const fd_set *writable);
 
@@ -137,9 +138,6 @@ void connection_selected(connection_t *cp, const fd_set *readable,
  */
 line_t connection_line(connection_t *cp, long long now, char **line,
                        size_t *length);
-
-/* From now on, connection_line takes no line before this time. */
-void connection_hold(connection_t *cp, long long until);
 
 /* Returns true if the peer has half-closed and all its lines were taken. */
 int connection_is_over(const connection_t *cp);
@@ -173,7 +171,11 @@ void connection_finish(connection_t *cp);
 /* Makes the connection CLOSED at once; why is the reason. */
 void connection_abort(connection_t *cp, const char *why);
 
-/* Closes the descriptor and frees the buffers. cp must be on no due list. */
+/*
+ * Closes the descriptor, which is -1 from then on, and frees the buffers. If
+ * the descriptor is -1 already, only frees the buffers. cp must be on no due
+ * list.
+ */
 void connection_close(connection_t *cp);
 
 #endif /* CONNECTION_H */

@@ -33,11 +33,11 @@ void deadline_clear(deadlines_t *list, deadline_t *deadline)
     deadline->when = 0;
 }
 
-long long deadline_next(const deadlines_t *list, long long when)
+long long deadline_next(const deadlines_t *list, long long limit)
 {
     const deadline_t *first = list->first;
 
-    return first != NULL && first->when < when ? first->when : when;
+    return first != NULL && first->when < limit ? first->when : limit;
 }
 
 void *deadline_passed(deadlines_t *list, long long now)

@@ -30,8 +30,11 @@ void deadline_set(deadlines_t *list, deadline_t *deadline, long long now);
 /* Clears a deadline, if it is set. */
 void deadline_clear(deadlines_t *list, deadline_t *deadline);
 
-/* Returns when the first deadline of the list passes, or when, if earlier. */
-long long deadline_next(const deadlines_t *list, long long when);
+/*
+ * Returns the time at which the first deadline of the list passes, or limit if
+ * that is earlier.
+ */
+long long deadline_next(const deadlines_t *list, long long limit);
 
 /* Clears the first deadline if it has passed; returns its owner, or NULL. */
 void *deadline_passed(deadlines_t *list, long long now);

@@ -79,12 +79,14 @@ void member_hold(const chat_t *chat, member_t *mp)
 {
     connection_t *cp = &mp->connection;
     const guesser_t *gp = (guesser_t *)names_find(&chat->guessers, mp->address);
+    long long until;
 
     if (gp == NULL || gp->wrong < GUESSES || is_forgotten(chat, gp))
         return;
-    if (cp->waiting == FOR_INPUT) /* its next line has come just now */
-        connection_hold(cp, chat->now + GUESS_TIME);
-    connection_hold(cp, gp->next);
+    /* If it has waited for input, its next line has come just now. */
+    until = cp->waiting == FOR_INPUT ? chat->now + GUESS_TIME : gp->next;
+    if (cp->held_until < until)
+        cp->held_until = until;
 }
 
 void member_login(chat_t *chat, member_t *mp, const char *name)

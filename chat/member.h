@@ -6,8 +6,6 @@
 
 #include "chat.h"
 
-#define ADDRESS_SIZE 64 /* an IPv6 address with the name of its interface */
-
 typedef struct member {
     named_t named; /* first, for names_find; the name is "" before login */
     connection_t connection;

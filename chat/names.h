@@ -10,7 +10,7 @@
 #include "csapp.h"
 
 #define NAME_LIMIT 32     /* characters in a name of a member or a room */
-#define NAME_SIZE 64      /* room for any name: an address may be one, too */
+#define NAME_SIZE 64      /* room for a name, or for an address */
 #define NAME_BUCKETS 4096 /* a power of two */
 
 typedef struct named {

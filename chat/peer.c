@@ -13,16 +13,16 @@
 #define FLOOD_TIME 30000000  /* for lines that come too fast */
 #define FAILED_TIME 60000000 /* until somebody is called again */
 #define TOKEN_TIME 60000000  /* until a token expires */
-#define PAUSE_TIME 10000   /* until the next look at lines that are too fast */
-#define ACCEPT_TIME 100000 /* until accept is tried again */
+#define PAUSE_TIME 10000     /* until the next look at who sends too fast */
+#define ACCEPT_TIME 100000   /* until accept is tried again */
 
 #define NONSENSE "nonsense" /* why a connection ends */
 #define WAITING_LIMIT 64    /* peers without a name, at most */
 
-static void tell(peers_t *pp, const char *format, ...) CSAPP_PRINTF(2, 3);
+static void tell(const peers_t *pp, const char *format, ...) CSAPP_PRINTF(2, 3);
 
 /* Shows the user a line. */
-static void tell(peers_t *pp, const char *format, ...)
+static void tell(const peers_t *pp, const char *format, ...)
 {
     char line[LINE_SIZE];
     va_list arguments;
@@ -36,16 +36,11 @@ static void tell(peers_t *pp, const char *format, ...)
 /* The list of peers */
 
 /*
- * Two peers may both have much to send. So lines are taken whatever the queue
- * is: if each took none until the other had read, both would wait for ever.
+ * Adds a peer at the end of the list; returns NULL when out of memory. Its
+ * lines are taken however long the queue to it is: if two peers both had much
+ * to say, and each took no line until the other had read, both would wait for
+ * ever.
  */
-static void prepare(peers_t *pp, peer_t *peer, int fd)
-{
-    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, &pp->due);
-    peer->connection.presence = PRESENCE;
-    peer->connection.busy = QUEUE_LIMIT;
-}
-
 static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
 {
     peer_t *peer = calloc(1, sizeof(*peer)), **last = &pp->first;
@@ -58,16 +53,19 @@ static peer_t *add(peers_t *pp, const char *name, stage_t stage, int fd)
     strcpy(peer->name, name);
     peer->stage = stage;
     peer->until = pp->now + ANSWER_TIME;
-    peer->order = ++pp->last_order;
-    prepare(pp, peer, fd);
+    connection_init(&peer->connection, fd, LINE_LIMIT, &pp->rate, NULL);
+    peer->connection.presence = PRESENCE;
+    peer->connection.busy = QUEUE_LIMIT;
     return peer;
 }
 
 /*
- * Finds the first peer, by order, in one of these stages, with this name if it
- * is not NULL. Returns NULL if there is none. Two members who call each other
- * at the same time have two connections. Each goes on sending on the first one:
- * so its lines stay in order.
+ * Finds a peer that is in one of these stages and, unless name is NULL, has
+ * this name. Returns NULL if there is none. Of several, it is the one that
+ * began to talk first: two members who call each other at the same time have
+ * two connections, and each must go on sending on the same one, so that its
+ * lines stay in order. Calls come before all that talk, and the oldest call
+ * first.
  */
 static peer_t *find(const peers_t *pp, const char *name, unsigned stages)
 {
@@ -76,26 +74,19 @@ static peer_t *find(const peers_t *pp, const char *name, unsigned stages)
     for (peer_t *peer = pp->first; peer != NULL; peer = peer->later)
         if ((peer->stage & stages) &&
             (name == NULL || strcasecmp(peer->name, name) == 0) &&
-            (found == NULL || peer->order < found->order))
+            (found == NULL || peer->since < found->since))
             found = peer;
     return found;
 }
 
-static void disconnect(peer_t *peer, const char *why)
-{
-    connection_abort(&peer->connection, why);
-    if (peer->connection.fd >= 0)
-        connection_close(&peer->connection);
-    peer->connection.fd = -1;
-}
-
 /* What is said to a peer */
 
+/* Sends a text to a peer that is TALKING. */
 static void say(peers_t *pp, peer_t *peer, const char *text)
 {
-    const connection_t *cp = &peer->connection;
+    connection_t *cp = &peer->connection;
 
-    connection_print(&peer->connection, "%s", text);
+    connection_print(cp, "%s", text);
     if (cp->state == OPEN && !cp->is_cut)
         tell(pp, "= sent to %s directly", peer->name);
     else
@@ -119,7 +110,7 @@ static void hold(peers_t *pp, peer_t *peer, const char *text)
     pp->held_size += size;
 }
 
-/* Sends what was held: directly, or through the server. */
+/* Sends the texts that were held: directly, or through the server. */
 static void release(peers_t *pp, peer_t *peer)
 {
     size_t size;
@@ -142,29 +133,32 @@ static void release(peers_t *pp, peer_t *peer)
 
 /* Connections begin and end */
 
+/* The one who was called has answered, or the one who calls is known. */
 static void begin(peers_t *pp, peer_t *peer)
 {
     if (find(pp, peer->name, TALKING) == NULL)
         tell(pp, "* %s is connected directly", peer->name);
     peer->stage = TALKING;
-    peer->order = ++pp->last_order;
-    peer->until = LLONG_MAX;
+    peer->since = pp->now;
+    peer->until = pp->now + FLOOD_TIME;
     release(pp, peer);
 }
 
-/* Ends a call or a connection. Tells the user why, unless why is NULL. */
+/*
+ * Ends a call or a connection, and tells the user why. If why is NULL, the user
+ * need not know; and if it was a call, the next text makes a call again.
+ */
 static void end(peers_t *pp, peer_t *peer, const char *why)
 {
     int was_called = peer->stage & (ASKING | CALLING);
+    int is_failure = was_called && why != NULL;
 
     if (was_called)
-        disconnect(peer, why);
+        connection_abort(&peer->connection, "the call has failed");
     else
         connection_finish(&peer->connection);
-    peer->stage = was_called ? FAILED : ENDING;
-    peer->until = pp->now + (was_called ? FAILED_TIME : ANSWER_TIME);
-    if (was_called && why == NULL)
-        peer->until = pp->now; /* call again for the next line */
+    peer->stage = is_failure ? FAILED : ENDING;
+    peer->until = pp->now + (is_failure ? FAILED_TIME : ANSWER_TIME);
     if (why != NULL && find(pp, peer->name, TALKING) == NULL &&
         peer->name[0] != '\0')
         tell(pp, "* %s %s directly: %s", peer->name,
@@ -172,7 +166,7 @@ static void end(peers_t *pp, peer_t *peer, const char *why)
     release(pp, peer);
 }
 
-/* Tells the other end why the connection ends. */
+/* Ends a connection, and tells the other end why, too. */
 static void refuse(peers_t *pp, peer_t *peer, const char *why)
 {
     connection_print(&peer->connection, "! %s", why);
@@ -185,15 +179,15 @@ static void refuse(peers_t *pp, peer_t *peer, const char *why)
 static void call(peers_t *pp, peer_t *peer, const char *address,
                  const char *port, const char *token)
 {
-    int fd = connection_connect(address, port);
+    connection_t *cp = &peer->connection;
 
-    if (fd < 0) {
+    cp->fd = connection_connect(address, port);
+    if (cp->fd < 0) {
         end(pp, peer, strerror(errno));
         return;
     }
-    prepare(pp, peer, fd);
-    connection_print(&peer->connection, "/call %s", token);
-    peer->connection.blocked = 1; /* until it is connected */
+    connection_print(cp, "/call %s", token);
+    cp->blocked = 1; /* until it is connected */
     peer->stage = CALLING;
 }
 
@@ -217,6 +211,7 @@ static int is_token(const char *token, const char *rest)
     return strlen(token) == TOKEN_LENGTH && *rest == '\0';
 }
 
+/* Remembers who will call; returns false if the line does not tell this. */
 static int take_announcement(peers_t *pp, const char *line)
 {
     caller_t caller;
@@ -231,10 +226,14 @@ static int take_announcement(peers_t *pp, const char *line)
     return 1;
 }
 
-/* Takes the answer to the client's own /call, for this peer. */
+/*
+ * Takes the answer to the client's /call with the name of this peer. Returns
+ * false for other lines: answers to the user's own commands may come before it.
+ */
 static int take_answer(peers_t *pp, peer_t *peer, const char *line)
 {
-    char name[NAME_LIMIT + 1], address[64], port[6], token[TOKEN_LENGTH + 1];
+    char name[NAME_LIMIT + 1], address[ADDRESS_SIZE], port[6];
+    char token[TOKEN_LENGTH + 1];
     int n;
 
     if (is_refusal(peer, line)) {
@@ -255,9 +254,9 @@ int peers_take(peers_t *pp, const char *line)
 {
     peer_t *peer = find(pp, NULL, ASKING); /* answers come in order */
 
-    if (pp->skips_end && (*line == '=' || *line == '!')) {
+    if (pp->skips_end && strcmp(line, "= end") == 0) {
         pp->skips_end = 0;
-        return strcmp(line, "= end") == 0;
+        return 1;
     }
     return (pp->listenfd >= 0 && take_announcement(pp, line)) ||
            (peer != NULL && take_answer(pp, peer, line));
@@ -287,7 +286,7 @@ int peers_say(peers_t *pp, const char *name, const char *text)
 
 /* Lines from peers */
 
-/* Admits a caller if its token has been announced: this tells who it is. */
+/* Begins to talk with a caller if its token has been announced. */
 static void admit(peers_t *pp, peer_t *peer)
 {
     for (size_t i = 0; i < TOKENS && peer->stage == WAITING; i++) {
@@ -352,7 +351,7 @@ static void take_lines(peers_t *pp, peer_t *peer)
     }
 }
 
-/* The event loop */
+/* Newcomers */
 
 /* Stores the address and the port that a socket has at this end. */
 static void find_address(peers_t *pp, int fd)
@@ -375,22 +374,28 @@ void peers_listen(peers_t *pp, const char *port)
              strchr(pp->address, ':') != NULL ? "[%s]:%s" : "%s:%s",
              pp->address, port);
     pp->listenfd = connection_listen(where);
-    find_address(pp, pp->listenfd);
+    find_address(pp, pp->listenfd); /* port 0 has become a port */
     pp->rate = connection_rate(LINE_RATE);
+    connection_print(pp->server, "/listen %s", pp->port);
 }
 
+void peers_show_address(const peers_t *pp)
+{
+    tell(pp, "* direct connections: %s port %s", pp->address, pp->port);
+}
+
+/* Accepts a caller. If too many are waiting then, ends the oldest of these. */
 static void accept_peer(peers_t *pp)
 {
     int fd = accept(pp->listenfd, NULL, NULL), waiting = 0;
 
-    if (fd >= FD_SETSIZE)
-        close(fd);
-    if (fd < 0 || fd >= FD_SETSIZE) { /* out of descriptors, perhaps */
+    if (fd < 0) { /* out of descriptors, perhaps */
         pp->accept_at = pp->now + ACCEPT_TIME;
         return;
     }
-    connection_prepare(fd);
-    if (add(pp, "", WAITING, fd) == NULL)
+    if (fd < FD_SETSIZE && add(pp, "", WAITING, fd) != NULL)
+        connection_prepare(fd);
+    else
         close(fd);
     for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
         waiting += peer->stage == WAITING;
@@ -398,43 +403,46 @@ static void accept_peer(peers_t *pp)
         connection_abort(&find(pp, NULL, WAITING)->connection, "too many");
 }
 
+/* The event loop */
+
+/* Ends the stage that a peer is in: it has lasted too long. */
+static void expire(peers_t *pp, peer_t *peer)
+{
+    connection_t *cp = &peer->connection;
+
+    if (peer->stage & (ASKING | CALLING)) {
+        end(pp, peer, "no answer");
+    } else if (peer->stage == WAITING) {
+        refuse(pp, peer, "wrong token");
+    } else if (peer->stage == TALKING) {
+        refuse(pp, peer, "too fast");
+    } else if (peer->stage == FAILED) {
+        peer->stage = ENDING; /* the next line makes a call again */
+    } else {
+        if (cp->out_count > 0 && peer->name[0] != '\0')
+            tell(pp, "! not everything was sent to %s", peer->name);
+        connection_abort(cp, "too slow");
+    }
+}
+
 /* Does what can be done for a peer. */
 static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
                   const fd_set *writable)
 {
     connection_t *cp = &peer->connection;
-    const char *why;
 
     connection_selected(cp, readable, writable);
-    take_lines(pp, peer);
-    if (peer->token[0] != '\0')
-        admit(pp, peer);
-    why = peer->stage == TALKING   ? "goodbye"
-          : peer->stage == WAITING ? "wrong token"
-                                   : "no answer";
+    /* Who has half of its credit again, or more, has made a pause. */
     if (peer->stage == TALKING && cp->paid - pp->now < pp->rate.credit / 2)
-        peer->until = LLONG_MAX;
-    else if (peer->stage == TALKING && peer->until == LLONG_MAX)
         peer->until = pp->now + FLOOD_TIME;
-    if (cp->state == CLOSED && cp->why != NULL)
-        why = cp->why;
-    if (peer->stage == ENDING && pp->now >= peer->until) {
-        if (cp->out_count > 0 && peer->name[0] != '\0')
-            tell(pp, "! not everything was sent to %s", peer->name);
-        connection_abort(cp, "too slow");
-    }
-    if (peer->stage >= ENDING)
-        return;
+    take_lines(pp, peer);
+    admit(pp, peer); /* if its token has been announced meanwhile */
     if (pp->now >= peer->until)
-        refuse(pp, peer, peer->stage == TALKING ? "too fast" : why);
-    else if (cp->state == CLOSED || connection_is_over(cp))
-        end(pp, peer, why);
-}
-
-static int is_done(const peers_t *pp, const peer_t *peer)
-{
-    return peer->connection.state == CLOSED &&
-           (peer->stage == ENDING || pp->now >= peer->until);
+        expire(pp, peer);
+    else if (peer->stage < ENDING && cp->state == CLOSED)
+        end(pp, peer, cp->why);
+    else if (connection_is_over(cp))
+        end(pp, peer, peer->stage == TALKING ? "goodbye" : "no answer");
 }
 
 void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable)
@@ -443,14 +451,15 @@ void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable)
 
     while ((peer = *link) != NULL) {
         serve(pp, peer, readable, writable);
-        if (!is_done(pp, peer)) {
+        if (peer->connection.state == CLOSED)
+            connection_close(&peer->connection);
+        if (peer->connection.state == CLOSED && peer->stage == ENDING) {
+            *link = peer->later;
+            free(peer->held);
+            free(peer);
+        } else {
             link = &peer->later;
-            continue;
         }
-        *link = peer->later;
-        disconnect(peer, NULL);
-        free(peer->held);
-        free(peer);
     }
     if (pp->listenfd >= 0 && FD_ISSET(pp->listenfd, readable))
         accept_peer(pp);
@@ -461,43 +470,42 @@ static long long min(long long a, long long b)
     return a < b ? a : b;
 }
 
-int peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
-                long long *until)
+long long peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
+                      long long limit)
 {
-    int maxfd = pp->listenfd;
-
     for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
         connection_t *cp = &peer->connection;
-        int fd;
 
         if (!cp->blocked)
             connection_flush(cp);
-        fd = connection_watch(cp, readable, writable);
-        maxfd = fd > maxfd ? fd : maxfd;
-        *until = min(*until, peer->until);
-        if (peer->stage != FAILED && !cp->blocked &&
-            (cp->waiting != FOR_INPUT || cp->state == CLOSED))
-            *until = min(*until, pp->now + PAUSE_TIME);
+        connection_watch(cp, readable, writable);
+        limit = min(limit, peer->until);
+        if (peer->stage != FAILED &&
+            (cp->state == CLOSED || cp->waiting == FOR_RATE ||
+             (cp->waiting == FOR_OUTPUT && !cp->blocked)))
+            limit = min(limit, pp->now + PAUSE_TIME); /* no event will come */
     }
     if (pp->listenfd >= 0 && pp->now >= pp->accept_at)
         FD_SET(pp->listenfd, readable);
     else if (pp->listenfd >= 0)
-        *until = min(*until, pp->accept_at);
-    return maxfd;
+        limit = min(limit, pp->accept_at);
+    return limit;
 }
+
+/* The end */
 
 void peers_alone(peers_t *pp)
 {
     char line[LINE_SIZE] = "! the server is gone";
-    size_t length = strlen(line);
     const char *before = "; connected to: ";
 
     for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
         if (peer->stage == ASKING)
             end(pp, peer, NULL);
-        if (length < LINE_LIMIT && find(pp, peer->name, TALKING) == peer) {
-            length +=
-                (size_t)sprintf(line + length, "%s%s", before, peer->name);
+        if (strlen(line) < LINE_LIMIT &&
+            find(pp, peer->name, TALKING) == peer) {
+            strcat(line, before);
+            strcat(line, peer->name);
             before = ", ";
         }
     }
@@ -515,16 +523,10 @@ void peers_leave(peers_t *pp)
         end(pp, peer, NULL);
 }
 
-int peers_are_calling(const peers_t *pp)
-{
-    return find(pp, NULL, ASKING | CALLING) != NULL;
-}
-
 int peers_are_there(const peers_t *pp)
 {
-    const peer_t *peer = pp->first;
-
-    while (peer != NULL && (peer->name[0] == '\0' || peer->stage == FAILED))
-        peer = peer->later;
-    return peer != NULL;
+    for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
+        if (peer->name[0] != '\0' && peer->stage != FAILED)
+            return 1;
+    return 0;
 }

@@ -18,57 +18,67 @@
 #define TOKEN_LENGTH 32 /* hexadecimal digits */
 #define TOKENS 1024     /* announced tokens that are remembered */
 
-/* A call is ASKING, then CALLING, and then either TALKING or FAILED. */
+/*
+ * Who is called is ASKING, then CALLING, and then TALKING or FAILED. Who calls
+ * is WAITING, and then TALKING. Each is one bit, so that find can look for
+ * several at once.
+ */
 typedef enum {
     ASKING = 1,  /* the server was asked for the address and a token */
     CALLING = 2, /* the other end was asked, with the token */
     WAITING = 4, /* the other end has connected, but has shown no valid token */
-    TALKING = 8,
+    TALKING = 8, /* each line, both ways, is something said */
     ENDING = 16, /* what is queued is still sent */
     FAILED = 32  /* for a minute, lines go through the server */
 } stage_t;
 
 typedef struct peer {
     struct peer *later;
-    char name[NAME_LIMIT + 1];    /* "" while it is WAITING */
+    char name[NAME_LIMIT + 1];    /* "" if it has shown no valid token */
     char token[TOKEN_LENGTH + 1]; /* what it has shown while it is WAITING */
     stage_t stage;
     long long until;         /* when the stage ends at the latest */
-    unsigned order;          /* in which they were called, or began to talk */
+    long long since;         /* when it began to talk; 0 before that */
     connection_t connection; /* its fd is -1 while ASKING, and if FAILED */
-    char *held;              /* lines to say after the call, each with '\0' */
-    size_t held_size;
+    char *held;              /* texts to say after the call, each with '\0' */
+    size_t held_size;        /* bytes in held */
 } peer_t;
 
 /* Somebody who was announced, and has not called yet. */
 typedef struct {
     char name[NAME_LIMIT + 1], token[TOKEN_LENGTH + 1];
-    long long until; /* when the token expires */
+    long long until; /* when the token expires; 0: it was used */
 } caller_t;
 
+/*
+ * At first, server, show and argument are set, listenfd is -1, and the rest is
+ * 0. The event loop sets now in each turn.
+ */
 typedef struct {
     connection_t *server;
     void (*show)(void *argument, const char *line); /* shows the user a line */
     void *argument;                                 /* of show */
-    int listenfd;              /* -1: all lines go through the server */
-    char address[64], port[6]; /* where it listens */
-    long long now;             /* when this turn of the loop began */
-    long long accept_at;       /* when to accept again */
-    rate_t rate;
-    connection_t *due; /* not used: each turn looks at all peers */
-    peer_t *first;     /* the list of peers */
-    size_t held_size;  /* bytes held for all peers */
-    int skips_end;     /* the next "= end" ends the answer to a call */
-    caller_t callers[TOKENS];
-    size_t announced;
-    unsigned last_order;
+    int listenfd; /* -1: all lines go through the server */
+    char address[ADDRESS_SIZE], port[6]; /* where the client listens */
+    long long now;                       /* when this turn of the loop began */
+    long long accept_at;                 /* when to accept again */
+    rate_t rate;                         /* how fast lines are taken */
+    peer_t *first;                       /* the list, in order of adding */
+    size_t held_size;         /* bytes held for all calls under way */
+    int skips_end;            /* the next "= end" ends the answer to a call */
+    caller_t callers[TOKENS]; /* the last ones that were announced */
+    size_t announced;         /* how many were announced so far */
 } peers_t;
 
 /*
  * Listens for peers at the address of the connection to the server, and at this
- * port. Ends the program if that fails. server, show and argument must be set.
+ * port, and tells the server the port with /listen. Ends the program if it
+ * cannot listen.
  */
 void peers_listen(peers_t *pp, const char *port);
+
+/* Shows the user where the client listens. */
+void peers_show_address(const peers_t *pp);
 
 /*
  * Says a text to a member directly, if need be after a call; if the call fails,
@@ -77,28 +87,32 @@ void peers_listen(peers_t *pp, const char *port);
  */
 int peers_say(peers_t *pp, const char *name, const char *text);
 
-/* Takes a clean line from the server; returns true if it is not for the user.
+/*
+ * Takes a line from the server, which text_clean has cleaned. Returns true if
+ * the line is about a call: then the user is not shown it.
  */
 int peers_take(peers_t *pp, const char *line);
 
 /*
- * peers_watch sends what is queued, and adds what to wait for to the sets for
- * select(2). It returns the highest descriptor, and makes *until earlier if
- * something must be done before it. peers_turn then does what can be done.
+ * Both are for each turn of an event loop with select(2). peers_watch sends
+ * what is queued, and adds to the sets the descriptors to wait for. It returns
+ * the time at which peers_turn must be called at the latest, or limit if that
+ * is earlier. After select, peers_turn does what can be done.
  */
-int peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
-                long long *until);
+long long peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
+                      long long limit);
 void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable);
 
-/* The server is gone: shows who is still connected, and gives up other calls.
+/*
+ * To be called when the server is gone. Gives up the calls that the server has
+ * not answered, and shows the user who is still connected.
  */
 void peers_alone(peers_t *pp);
 
 /* Says goodbye to all, and listens no longer. */
 void peers_leave(peers_t *pp);
 
-/* Return true if a call is under way; if a member is called or connected. */
-int peers_are_calling(const peers_t *pp);
+/* Returns true if a member is called or connected, or is still sent a text. */
 int peers_are_there(const peers_t *pp);
 
 #endif /* PEER_H */

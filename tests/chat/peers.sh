@@ -45,7 +45,7 @@ END
 check 'a port in use: one line on stderr, status 1' \
     refuses 'ddress .*in use' -p "$port" 127.0.0.1 "$port" ann
 check '-p without NAME is an error' \
-    refuses '^chatclient: .*-p need a NAME' -p 0 127.0.0.1 "$port"
+    refuses '^chatclient: .*-p needs a NAME' -p 0 127.0.0.1 "$port"
 check 'so is a port that is none' refuses 65536 -p 65536 127.0.0.1 "$port" ann
 
 play 'a first message makes a connection, which serves both ways afterwards' <<'END'

@@ -13,7 +13,7 @@
 #define WRONG "! wrong token\n"
 
 static peers_t peers;
-static connection_t server, *due;
+static connection_t server;
 static rate_t rate;
 static char shown[LINE_MAX]; /* the last line that the user has seen */
 
@@ -35,28 +35,29 @@ static void start(void)
         unix_error("getsockname");
     snprintf(port, sizeof(port), "%d", ntohs(address.sin_port));
     connection_init(&server, Open_clientfd("127.0.0.1", port), LINE_LIMIT,
-                    &rate, &due);
+                    &rate, NULL);
     peers.server = &server;
     peers.show = show;
     peers.now = START;
     peers_listen(&peers, "0");
 }
 
-/* Does what can be done at this time. */
-static void turn(long long now)
+/* Does what can be done at this time. Returns until when it would have waited.
+ */
+static long long turn(long long now)
 {
     fd_set readable, writable;
     struct timeval limit = {0, 1000};
-    long long until = LLONG_MAX;
-    int maxfd;
+    long long until;
 
     FD_ZERO(&readable);
     FD_ZERO(&writable);
-    maxfd = peers_watch(&peers, &readable, &writable, &until);
-    if (select(maxfd + 1, &readable, &writable, NULL, &limit) < 0)
+    until = peers_watch(&peers, &readable, &writable, LLONG_MAX);
+    if (select(FD_SETSIZE, &readable, &writable, NULL, &limit) < 0)
         unix_error("select");
     peers.now = now;
     peers_turn(&peers, &readable, &writable);
+    return until;
 }
 
 /* Connects, says what is not "", and leaves the descriptor non-blocking. */
@@ -162,11 +163,12 @@ static int silence(void)
            answers(other, START + 11 * SECOND, WRONG);
 }
 
-/* Somebody sends as much as it can, and does not stop. */
+/* Somebody is silent first, then sends as much as it can, and does not stop. */
 static int flood(void)
 {
     char lines[4096];
-    long long now = START;
+    const long long begin = START + 20 * SECOND;
+    long long now = begin;
     int fd;
 
     memset(lines, '\n', sizeof(lines));
@@ -177,15 +179,36 @@ static int flood(void)
     fd = come(4);
     if (!answers(fd, START, "= ok\n"))
         return 0;
-    while (now < START + 40 * SECOND && strstr(shown, "too fast") == NULL) {
+    while (now < begin + 40 * SECOND && strstr(shown, "too fast") == NULL) {
         while (write(fd, lines, sizeof(lines)) > 0)
             ;
         now += SECOND / 10;
         turn(now);
     }
-    if (START + 30 * SECOND <= now && now < START + 32 * SECOND)
+    if (begin + 30 * SECOND <= now && now < begin + 32 * SECOND)
         return 1;
-    return !printf("# after %lld ms: %s\n", (now - START) / 1000, shown);
+    return !printf("# after %lld ms: %s\n", (now - begin) / 1000, shown);
+}
+
+/* Somebody reads nothing. When the queue is full, no event must come first. */
+static int slow(void)
+{
+    char text[LINE_LIMIT];
+    long long until;
+
+    memset(text, 'x', sizeof(text));
+    text[sizeof(text) - 1] = '\0';
+    announce("ann", 5, START);
+    if (!admits(5, START))
+        return 0;
+    for (int i = 0; i < 10000 && strstr(shown, "too slow") == NULL; i++) {
+        turn(START);
+        peers_say(&peers, "ann", text);
+    }
+    until = turn(START);
+    if (until < START + SECOND && strstr(shown, "no longer") != NULL)
+        return 1;
+    return !printf("# after %lld ms: %s\n", (until - START) / 1000, shown);
 }
 
 static int call(void)
@@ -205,10 +228,10 @@ static int call(void)
         app_error("the answer to /call is not taken");
     for (int i = 0; i < 20; i++)
         turn(START + 10 * SECOND - 1);
-    if (!peers_are_calling(&peers) || *shown != '\0')
+    if (peers.held_size == 0 || *shown != '\0')
         return !printf("# too early: %s\n", shown);
     turn(START + 10 * SECOND);
-    if (peers_are_calling(&peers) || strncmp(shown, "* bob cannot", 12) != 0)
+    if (peers.held_size > 0 || strncmp(shown, "* bob cannot", 12) != 0)
         return !printf("# at the end: %s\n", shown);
     return 1;
 }
@@ -219,7 +242,8 @@ int main(int argc, char **argv)
         const char *name;
         int (*run)(void);
     } tests[] = {{"token", token},     {"late", late}, {"tokens", tokens},
-                 {"silence", silence}, {"call", call}, {"flood", flood}};
+                 {"silence", silence}, {"call", call}, {"flood", flood},
+                 {"slow", slow}};
 
     start();
     for (size_t i = 0; argc == 2 && i < sizeof(tests) / sizeof(*tests); i++)

@@ -125,7 +125,7 @@ static void call_bob(peers_t *pp)
     static peer_t bob;
 
     bob = (peer_t){.name = "bob", .stage = ASKING};
-    connection_init(&bob.connection, -1, LINE_LIMIT, &pp->rate, &pp->due);
+    connection_init(&bob.connection, -1, LINE_LIMIT, &pp->rate, NULL);
     pp->first = &bob;
 }
 
@@ -174,7 +174,7 @@ static char *show(input_t in, size_t columns, size_t *rows)
     make_pair(SOCK_STREAM, fds);
     client.peers.listenfd = how / 32 % 2 ? fds[0] : -1; /* nobody connects */
     connection_init(&client.connection, fds[0], LINE_SIZE - 2, &client.rate,
-                    &client.due);
+                    NULL);
     shown = open_memstream(&screen, &shown_size);
     if (shown == NULL)
         unix_error("open_memstream");
@@ -184,8 +184,7 @@ static char *show(input_t in, size_t columns, size_t *rows)
     *rows = look_at(&client, screen);
     for (size_t i = 0; i < client.name_count; i++)
         expect(name_is_valid(client.names[i]), "Tab offers names only");
-    if (client.connection.fd >= 0)
-        connection_close(&client.connection);
+    connection_close(&client.connection);
     close(fds[1]);
     return screen;
 }
