@@ -259,8 +259,20 @@ static void say_goodbye(client_t *cp)
     if (!cp->leaving || cp->said_goodbye || cp->peers.held_size > 0)
         return;
     cp->said_goodbye = 1;
+    cp->is_done = 0; /* until the server has answered */
     connection_print(&cp->connection, "/exit");
     peers_leave(&cp->peers);
+}
+
+/* The time to leave is over. Lines of calls now go through the server. */
+static void stop_waiting(client_t *cp)
+{
+    int was_calling = cp->peers.held_size > 0;
+
+    peers_hurry(&cp->peers);
+    if (!was_calling)
+        end(cp);
+    leave(cp);
 }
 
 /* Returns true if the line is "/msg NAME TEXT", and its text goes directly. */
@@ -474,7 +486,7 @@ static void turn(client_t *cp)
     if (server->fd < 0 && !peers_are_there(&cp->peers))
         end(cp);
     if (time_now() >= cp->leave_by)
-        end(cp);
+        stop_waiting(cp);
 }
 
 /* An fd_set has room for the descriptors below FD_SETSIZE. */

@@ -16,8 +16,10 @@
 #define PAUSE_TIME 10000     /* until the next look at who sends too fast */
 #define ACCEPT_TIME 100000   /* until accept is tried again */
 
-#define NONSENSE "nonsense" /* why a connection ends */
-#define WAITING_LIMIT 64    /* peers without a name, at most */
+#define WAITING_LIMIT 64 /* peers without a name, at most */
+
+/* Why a connection ends. */
+static const char goodbye[] = "goodbye", nonsense[] = "nonsense";
 
 static void tell(const peers_t *pp, const char *format, ...) CSAPP_PRINTF(2, 3);
 
@@ -150,8 +152,9 @@ static void begin(peers_t *pp, peer_t *peer)
  */
 static void end(peers_t *pp, peer_t *peer, const char *why)
 {
-    int was_called = peer->stage & (ASKING | CALLING);
+    int was_called = peer->stage & (ASKING | LATE | CALLING);
     int is_failure = was_called && why != NULL;
+    peer_t *other;
 
     if (was_called)
         connection_abort(&peer->connection, "the call has failed");
@@ -159,6 +162,10 @@ static void end(peers_t *pp, peer_t *peer, const char *why)
         connection_finish(&peer->connection);
     peer->stage = is_failure ? FAILED : ENDING;
     peer->until = pp->now + (is_failure ? FAILED_TIME : ANSWER_TIME);
+    /* If lines were lost, later ones must not go on as if all were well. */
+    while (!was_called && why != NULL && why != goodbye &&
+           (other = find(pp, peer->name, TALKING)) != NULL)
+        end(pp, other, NULL);
     if (why != NULL && find(pp, peer->name, TALKING) == NULL &&
         peer->name[0] != '\0')
         tell(pp, "* %s %s directly: %s", peer->name,
@@ -189,6 +196,7 @@ static void call(peers_t *pp, peer_t *peer, const char *address,
     connection_print(cp, "/call %s", token);
     cp->blocked = 1; /* until it is connected */
     peer->stage = CALLING;
+    peer->until = pp->now + ANSWER_TIME;
 }
 
 /* Returns true if the line says that the server cannot introduce the peer. */
@@ -246,19 +254,22 @@ static int take_answer(peers_t *pp, peer_t *peer, const char *line)
         return 0;
     strcpy(peer->name, name); /* as the member spells it */
     pp->skips_end = 1;
-    call(pp, peer, address, port, token);
+    if (peer->stage == LATE)
+        end(pp, peer, NULL);
+    else
+        call(pp, peer, address, port, token);
     return 1;
 }
 
 int peers_take(peers_t *pp, const char *line)
 {
-    peer_t *peer = find(pp, NULL, ASKING); /* answers come in order */
+    peer_t *peer = find(pp, NULL, ASKING | LATE); /* answers are in order */
 
     if (pp->skips_end && strcmp(line, "= end") == 0) {
         pp->skips_end = 0;
         return 1;
     }
-    return (pp->listenfd >= 0 && take_announcement(pp, line)) ||
+    return (pp->port[0] != '\0' && take_announcement(pp, line)) ||
            (peer != NULL && take_answer(pp, peer, line));
 }
 
@@ -270,7 +281,7 @@ int peers_say(peers_t *pp, const char *name, const char *text)
 
     if (peer == NULL) {
         if (pp->listenfd < 0 || pp->server->state != OPEN ||
-            !name_is_valid(name) || find(pp, name, FAILED) != NULL)
+            !name_is_valid(name) || find(pp, name, LATE | FAILED) != NULL)
             return 0;
         peer = add(pp, name, ASKING, -1);
         if (peer == NULL)
@@ -322,7 +333,7 @@ static const char *reason(const char *line)
 {
     const char *why = line + strspn(line, "! ");
 
-    return *line == '!' && *why != '\0' ? why : NONSENSE;
+    return *line == '!' && *why != '\0' ? why : nonsense;
 }
 
 /* Handles the lines that a peer has sent, as fast as its rate allows. */
@@ -347,7 +358,7 @@ static void take_lines(peers_t *pp, peer_t *peer)
         else if (kind == LINE)
             tell(pp, "[%s] %s", peer->name, clean);
         else
-            refuse(pp, peer, NONSENSE);
+            refuse(pp, peer, nonsense);
     }
 }
 
@@ -398,19 +409,32 @@ static void accept_peer(peers_t *pp)
     else
         close(fd);
     for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
-        waiting += peer->stage == WAITING;
+        waiting += peer->name[0] == '\0';
     if (waiting > WAITING_LIMIT)
-        connection_abort(&find(pp, NULL, WAITING)->connection, "too many");
+        connection_abort(&find(pp, "", WAITING | ENDING)->connection,
+                         "too many");
 }
 
 /* The event loop */
+
+/* The connection has ended before the peer had read all that was said. */
+static void tell_unsent(const peers_t *pp, const peer_t *peer)
+{
+    if (peer->name[0] != '\0')
+        tell(pp, "! not everything was sent to %s", peer->name);
+}
 
 /* Ends the stage that a peer is in: it has lasted too long. */
 static void expire(peers_t *pp, peer_t *peer)
 {
     connection_t *cp = &peer->connection;
 
-    if (peer->stage & (ASKING | CALLING)) {
+    if (peer->stage == ASKING) {
+        tell(pp, "* %s cannot be reached directly: no answer", peer->name);
+        peer->stage = LATE;
+        peer->until = LLONG_MAX;
+        release(pp, peer);
+    } else if (peer->stage == CALLING) {
         end(pp, peer, "no answer");
     } else if (peer->stage == WAITING) {
         refuse(pp, peer, "wrong token");
@@ -419,8 +443,8 @@ static void expire(peers_t *pp, peer_t *peer)
     } else if (peer->stage == FAILED) {
         peer->stage = ENDING; /* the next line makes a call again */
     } else {
-        if (cp->out_count > 0 && peer->name[0] != '\0')
-            tell(pp, "! not everything was sent to %s", peer->name);
+        if (cp->out_count > 0)
+            tell_unsent(pp, peer);
         connection_abort(cp, "too slow");
     }
 }
@@ -441,8 +465,10 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
         expire(pp, peer);
     else if (peer->stage < ENDING && cp->state == CLOSED)
         end(pp, peer, cp->why);
+    else if (cp->state == CLOSED && strcmp(cp->why, "connection lost") == 0)
+        tell_unsent(pp, peer);
     else if (connection_is_over(cp))
-        end(pp, peer, peer->stage == TALKING ? "goodbye" : "no answer");
+        end(pp, peer, peer->stage == TALKING ? goodbye : "no answer");
 }
 
 void peers_turn(peers_t *pp, const fd_set *readable, const fd_set *writable)
@@ -480,7 +506,7 @@ long long peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
             connection_flush(cp);
         connection_watch(cp, readable, writable);
         limit = min(limit, peer->until);
-        if (peer->stage != FAILED &&
+        if (peer->stage < LATE &&
             (cp->state == CLOSED || cp->waiting == FOR_RATE ||
              (cp->waiting == FOR_OUTPUT && !cp->blocked)))
             limit = min(limit, pp->now + PAUSE_TIME); /* no event will come */
@@ -519,14 +545,24 @@ void peers_leave(peers_t *pp)
     if (pp->listenfd >= 0)
         close(pp->listenfd);
     pp->listenfd = -1;
-    while ((peer = find(pp, NULL, TALKING)) != NULL)
+    while ((peer = find(pp, NULL, WAITING | TALKING)) != NULL)
         end(pp, peer, NULL);
+}
+
+void peers_hurry(peers_t *pp)
+{
+    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
+        if (peer->stage & (ASKING | CALLING))
+            end(pp, peer, NULL);
+        else if (peer->stage == ENDING)
+            expire(pp, peer);
+    }
 }
 
 int peers_are_there(const peers_t *pp)
 {
     for (const peer_t *peer = pp->first; peer != NULL; peer = peer->later)
-        if (peer->name[0] != '\0' && peer->stage != FAILED)
+        if (peer->name[0] != '\0' && peer->stage < LATE)
             return 1;
     return 0;
 }

@@ -21,7 +21,7 @@
 /*
  * Who is called is ASKING, then CALLING, and then TALKING or FAILED. Who calls
  * is WAITING, and then TALKING. Each is one bit, so that find can look for
- * several at once.
+ * several at once. Lines to who is LATE or FAILED go through the server.
  */
 typedef enum {
     ASKING = 1,  /* the server was asked for the address and a token */
@@ -29,7 +29,8 @@ typedef enum {
     WAITING = 4, /* the other end has connected, but has shown no valid token */
     TALKING = 8, /* each line, both ways, is something said */
     ENDING = 16, /* what is queued is still sent */
-    FAILED = 32  /* for a minute, lines go through the server */
+    LATE = 32,   /* the server has not answered in time, but will */
+    FAILED = 64  /* for a minute, nobody calls it again */
 } stage_t;
 
 typedef struct peer {
@@ -111,6 +112,9 @@ void peers_alone(peers_t *pp);
 
 /* Says goodbye to all, and listens no longer. */
 void peers_leave(peers_t *pp);
+
+/* Ends all calls under way, and all that is still sent after peers_leave. */
+void peers_hurry(peers_t *pp);
 
 /* Returns true if a member is called or connected, or is still sent a text. */
 int peers_are_there(const peers_t *pp);
