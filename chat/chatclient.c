@@ -5,13 +5,13 @@
  * On a terminal, it prints each line from the server above the line that the
  * user is typing, and breaks long lines between words. On a pipe, it only
  * copies lines, as telnet does. In both cases it cleans the lines from the
- * server, just as the server cleans the lines from members: a client cannot
- * trust a server that it does not know.
+ * server and from other clients, just as the server cleans the lines from
+ * members: a client cannot trust a server or a peer that it does not know.
  *
  * Run:   chat/chatclient [-k KEYFILE] [-p PORT] <host> <port> [NAME]
- *        With a NAME it logs in, and with -p it also listens for other members,
- *        and /msg then goes to them directly (-p 0: at any free port). Ctrl-D
- *        ends it.
+ *        With a NAME, it logs in. With -p, it also takes direct connections at
+ *        PORT (0: any free port), and /msg goes directly to members who do the
+ *        same. Ctrl-D ends it.
  * Read:  echoclient.c before. After it, peer.c for peers that talk without the
  *        server, connection.c for sockets that never block, and lineedit.c for
  *        the line that is typed.
@@ -152,7 +152,7 @@ static void await_next_answer(client_t *cp)
     cp->answer++;
     if (cp->answer == TO_LOOKUP && !cp->is_editing)
         cp->answer++;
-    if (cp->answer == TO_LISTEN && cp->peers.listenfd < 0)
+    if (cp->answer == TO_LISTEN && cp->peers.port[0] == '\0')
         cp->answer++;
 }
 
@@ -299,6 +299,7 @@ static void enter_line(client_t *cp, char *line, size_t length)
     } else if (length > 0 && !say_directly(cp, line, length)) {
         if (cp->connection.fd < 0)
             peers_alone(&cp->peers);
+        /* If the server is gone, these bytes are dropped. */
         connection_send_text(&cp->connection, line, length);
         connection_send(&cp->connection, "\n", 1);
     }

@@ -271,10 +271,12 @@ static const struct command {
     void (*run)(chat_t *chat, member_t *mp, char *rest);
     int for_all; /* works before login, too */
 } commands[] = {
-    {"login", " NAME [KEY]", "log in, and enter #" LOBBY, run_login, 1},
+    {"login", " NAME [KEY or PASSWORD]", "log in, and enter #" LOBBY, run_login,
+     1},
     {"logout", "", "log out, but stay connected", run_logout, 0},
     {"exit", "", "log out and close the connection", run_exit, 1},
-    {"lookup", " [NAME]", "who is online: room, address, port, seconds idle",
+    {"lookup", " [NAME]",
+     "who is online: room, address, port, seconds idle, port of /listen",
      run_lookup, 0},
     {"rooms", "", "the rooms, and how many are in each", run_rooms, 0},
     {"join", " ROOM", "go to another room", run_join, 0},

@@ -34,8 +34,8 @@ void member_free(chat_t *chat, member_t *mp);
 member_t *member_find(const chat_t *chat, const char *name);
 
 /*
- * member_guess returns true if the guess is the key. It remembers the address
- * of a member whose guess is wrong.
+ * member_guess returns true if the guess is the key, which may be the password
+ * of a user. It remembers the address of a member whose guess is wrong.
  *
  * Call member_hold before each line that is taken from a member who is not
  * logged in. If three wrong keys have come from the member's address, with less

@@ -319,7 +319,7 @@ static void admit(peers_t *pp, peer_t *peer)
 static void take_token(peers_t *pp, peer_t *peer, const char *line)
 {
     if (peer->token[0] != '\0' ||
-        strlen(line) != sizeof("/call") + TOKEN_LENGTH ||
+        strlen(line) != strlen("/call ") + TOKEN_LENGTH ||
         sscanf(line, "/call %32[0-9a-f]", peer->token) != 1) {
         refuse(pp, peer, "wrong token");
         return;
@@ -443,6 +443,7 @@ static void expire(peers_t *pp, peer_t *peer)
     } else if (peer->stage == FAILED) {
         peer->stage = ENDING; /* the next line makes a call again */
     } else {
+        /* It is ENDING; LATE has no limit of time. */
         if (cp->out_count > 0)
             tell_unsent(pp, peer);
         connection_abort(cp, "too slow");

@@ -19,9 +19,11 @@
 #define TOKENS 1024     /* announced tokens that are remembered */
 
 /*
- * Who is called is ASKING, then CALLING, and then TALKING or FAILED. Who calls
- * is WAITING, and then TALKING. Each is one bit, so that find can look for
- * several at once. Lines to who is LATE or FAILED go through the server.
+ * The stages of somebody who is called are ASKING, CALLING, and then TALKING or
+ * FAILED; those of a caller are WAITING and TALKING. Lines to somebody who is
+ * LATE or FAILED go through the server. Each stage is one bit, so that find can
+ * look for several at once. Their order counts: before LATE, a peer has a
+ * connection, or is about to have one; before ENDING, nothing has ended it yet.
  */
 typedef enum {
     ASKING = 1,  /* the server was asked for the address and a token */
@@ -40,7 +42,7 @@ typedef struct peer {
     stage_t stage;
     long long until;         /* when the stage ends at the latest */
     long long since;         /* when it began to talk; 0 before that */
-    connection_t connection; /* its fd is -1 while ASKING, and if FAILED */
+    connection_t connection; /* its fd is -1 while ASKING, LATE or FAILED */
     char *held;              /* texts to say after the call, each with '\0' */
     size_t held_size;        /* bytes in held */
 } peer_t;
@@ -82,9 +84,9 @@ void peers_listen(peers_t *pp, const char *port);
 void peers_show_address(const peers_t *pp);
 
 /*
- * Says a text to a member directly, if need be after a call; if the call fails,
- * the text goes through the server. Returns false if it must go through the
- * server at once.
+ * Says a text to a member directly, after a call if they are not connected yet;
+ * if the call fails, the text goes through the server. Returns false if it does
+ * nothing: then the text must be sent through the server at once.
  */
 int peers_say(peers_t *pp, const char *name, const char *text);
 
@@ -113,7 +115,10 @@ void peers_alone(peers_t *pp);
 /* Says goodbye to all, and listens no longer. */
 void peers_leave(peers_t *pp);
 
-/* Ends all calls under way, and all that is still sent after peers_leave. */
+/*
+ * Ends all calls under way; their texts go through the server. Drops what is
+ * still to be sent to the peers that were left.
+ */
 void peers_hurry(peers_t *pp);
 
 /* Returns true if a member is called or connected, or is still sent a text. */

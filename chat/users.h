@@ -13,8 +13,8 @@ typedef struct {
 } user_t;
 
 /*
- * users_read replaces the users by those in a file, which PROTOCOL.md
- * describes. Returns NULL, or the reason why it refuses the file; the users
+ * users_read replaces the users by those in a file; PROTOCOL.md, "Users",
+ * describes it. Returns NULL, or the reason why it refuses the file; the users
  * then stay as they were. The reason is valid until the next call.
  */
 const char *users_read(names_t *users, const char *pathname);

@@ -11,7 +11,8 @@ need chat/chatserver chat/chatclient demo/relay
 members='ann bob eve' # in the order in which they connect to the relay
 
 # join NAME - starts the client of a member. It reads what the member types from
-# a FIFO, which must be opened next.
+# a FIFO, which must be opened next. It does not inherit 3, 4 and 5, the FIFOs of
+# the others: so the input of each member ends when this script ends.
 join()
 {
     mkfifo "$work/$1" || exit 1
@@ -26,7 +27,8 @@ joined()
         die "$1 cannot join: $(cat "$work/$1.out" "$work/$1.err")"
 }
 
-# types NAME LINE - a client that has ended reads no line
+# types NAME LINE - writes a line into the FIFO of a client. If the client has
+# ended, the write fails, and its signal must not end the script.
 types()
 {
     case $1 in
@@ -94,6 +96,8 @@ in_room()
     echo '  all others heard it'
 }
 
+# heard NAME OTHER TEXT - succeeds if OTHER was shown, in either way, that NAME
+# said TEXT
 heard()
 {
     saw "$2" "[$1] $3" || saw "$2" "($1) $3"

@@ -5,7 +5,8 @@
  * Clients connect to it as if it were the server. For each of them, it connects
  * to the server at HOST PORT, and passes on the lines of both. Before it passes
  * a line on, it prints "from N: line" or "to N: line". The first client has the
- * number 1.
+ * number 1. Each direction of each client has a process of its own. So lines
+ * that pass at the same time may be printed in any order.
  *
  * Run:   demo/relay HOST PORT <port>
  * Read:  echoserverp.c before; 10-peers.sh runs it.
@@ -47,7 +48,7 @@ int main(int argc, char **argv)
                 pass(serverfd, connfd, "to", client);
             else
                 pass(connfd, serverfd, "from", client);
-            _exit(0);
+            exit(0);
         }
         close(connfd);
     }

@@ -173,6 +173,8 @@ static char *show(input_t in, size_t columns, size_t *rows)
     client.edit.columns = columns;
     make_pair(SOCK_STREAM, fds);
     client.peers.listenfd = how / 32 % 2 ? fds[0] : -1; /* nobody connects */
+    if (client.peers.listenfd >= 0)
+        strcpy(client.peers.port, "1");
     connection_init(&client.connection, fds[0], LINE_SIZE - 2, &client.rate,
                     NULL);
     shown = open_memstream(&screen, &shown_size);
