@@ -271,8 +271,7 @@ static const struct command {
     void (*run)(chat_t *chat, member_t *mp, char *rest);
     int for_all; /* works before login, too */
 } commands[] = {
-    {"login", " NAME [KEY or PASSWORD]", "log in, and enter #" LOBBY, run_login,
-     1},
+    {"login", " NAME [KEY]", "log in, and enter #" LOBBY, run_login, 1},
     {"logout", "", "log out, but stay connected", run_logout, 0},
     {"exit", "", "log out and close the connection", run_exit, 1},
     {"lookup", " [NAME]",
