@@ -7,7 +7,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client does not know its peers, or mixes what the server and the peers send."
 topic="The chat protocol: calls"
-plan 23 client
+plan 25 client
 
 # shellcheck disable=SC2317 # check calls it
 # refuses TEXT ARGUMENT ...: succeeds if the client, with these arguments, prints
@@ -196,7 +196,11 @@ bob say /msg ann and on
 ann expect [bob] and on
 END
 
-play 'of two connections, the one that was made first is used' <<'END'
+# twice TITLE <STEPS: ann and dan have two connections when these steps begin,
+# first and then second.
+twice() {
+    {
+        cat <<'END'
 ann client -p 0
 ann keep PORT * direct connections: 127.0.0.1 port %
 dan enter
@@ -216,12 +220,25 @@ second say /call $TOKEN
 second next = ok
 second say two
 ann expect [dan] two
+END
+        cat
+    } >"$tmp/scenario"
+    play "$1" <"$tmp/scenario"
+}
+
+twice 'of two connections, the one that was made first is used' <<'END'
 ann say /msg dan three
 first next three
 first finish
 ann expect = sent to dan directly
 ann say /msg dan four
 second next four
+END
+
+twice 'if one of them is lost, the user is told, and the other ends, too' <<'END'
+first reset
+ann next * dan is no longer connected directly: connection lost
+second closed
 END
 
 play 'many lines at once arrive in order, both ways' <<'END'
@@ -333,9 +350,20 @@ bob say /msg ann hello
 ann expect [bob] hello
 line connect $PORT
 END
+    play 'a line of /lookup is no answer to a call' <<'END'
+ann client -p 0
+ann expect * direct connections: ::1 port %
+bob client -p 0
+bob expect * direct connections: ::1 port %
+ann send /lookup bob\n/msg bob hello\n
+bob expect [ann] hello
+ann expect = bob #lobby ::1 % 0 %
+ann next = end
+END
     six=''
     stop
 else
+    skip 'needs IPv6'
     skip 'needs IPv6'
 fi
 

@@ -7,7 +7,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client ends with the server, or waits for it."
 topic="The chat protocol: without a server"
-plan 10 client
+plan 11 client
 
 # lost TITLE <STEPS: plays the steps with a server of their own, because they
 # kill it.
@@ -97,6 +97,25 @@ bob expect ! the server is gone; connected to: dan
 bob finish
 line count 100 line
 line closed
+line close
+bob exits 1
+END
+
+lost 'so does who leaves, if the server does not answer' <<'END'
+bob client -p 0
+bob keep PORT * direct connections: 127.0.0.1 port %
+dan enter
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+bob say /me leaves
+bob expect = ok
+bob freeze
+bob say /exit
+line closed
+bob signal 9
 line close
 bob exits 1
 END

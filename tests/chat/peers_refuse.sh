@@ -7,7 +7,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client believes whoever connects, or loses a message if a call fails."
 topic="The chat protocol: calls"
-plan 18 client
+plan 20 client
 
 # fails TITLE STEP ...: ann calls dan, who then takes these steps in the place of
 # an answer. Ann's messages must arrive through the server.
@@ -228,6 +228,25 @@ bob exits 0
 bob atmost 8000
 END
 
+calls 'whoever has not said its token when the client leaves is too late' <<'END'
+late connect $PORT
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+dan say you will be called
+bob expect <dan> you will be called
+bob say /exit
+line closed
+late say /call $TOKEN
+late closed
+line close
+bob exits 0
+END
+
 {
     awk 'BEGIN { for (i = 1; i <= 65; i++) print "w" i " connect $PORT" }'
     cat <<'END'
@@ -244,6 +263,19 @@ w65 next ! wrong token
 END
 } >"$tmp/waiting"
 calls 'if more than 64 wait, the oldest is closed' <"$tmp/waiting"
+
+awk 'BEGIN {
+    print "silent connect $PORT"
+    for (i = 1; i <= 64; i++) {
+        print "w" i " connect $PORT"
+        print "w" i " say hello"
+        print "w" i " next ! wrong token"
+    }
+    print "silent mark"
+    print "silent closed"
+    print "silent atmost 5000"
+}' >"$tmp/refused"
+calls 'those who were refused count until they have closed, too' <"$tmp/refused"
 
 calls 'each of many calls is taken' <<'END'
 dan say /call bob

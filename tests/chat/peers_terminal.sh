@@ -6,7 +6,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="Lines from a peer are not shown as lines from the server are."
 topic="The chat protocol: calls; termios"
-plan 8 client
+plan 10 client
 command -v tmux >/dev/null || skip_rest 'needs tmux'
 
 # begins: runs bob on a terminal, and ann, who does what do_as_ann tells her.
@@ -73,4 +73,25 @@ result "$?" 'it goes on without the server, and Ctrl-D ends it with status 1'
 check 'the other client has got all' ends
 wait "$runner" 2>/dev/null
 runner=''
+off_terminal
+
+start %p || give_up
+on_terminal "'$client' -p 0 127.0.0.1 $port bob
+    echo \"status \$?\"
+    cat"
+on_screen 'direct connections: 127.0.0.1 port [0-9]*$'
+"$chatprobe" play "$port" "$pid" >"$tmp/play" <<'END' &
+ann enter
+door listen PORT
+ann say /listen $PORT
+ann expect = ok
+ann say I do not answer
+ann expect (bob) hi, ann
+END
+guest=$!
+on_screen '<ann> I do not answer$' && press '/msg ann hi, ann' Enter &&
+    on_screen '> /msg ann hi, ann$' && press C-d && on_screen '^status 0$'
+result "$?" 'Ctrl-D ends it within seconds, also during a call'
+check 'what was to be said in the call goes through the server' ends
+stop
 finish

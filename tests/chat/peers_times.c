@@ -236,14 +236,49 @@ static int call(void)
     return 1;
 }
 
+/* Returns true if a line from the server is about a call, and shows nothing. */
+static int takes(const char *line)
+{
+    *shown = '\0';
+    return peers_take(&peers, line) && *shown == '\0';
+}
+
+/* The server is slow: its answers to two calls come when both have failed. */
+static int unanswered(void)
+{
+    static const char introduction[] =
+        "= bob 127.0.0.1 7 0123456789abcdef0123456789abcdef";
+    static const char error[] = "! nobody is called eve";
+
+    if (!peers_say(&peers, "bob", "one") || !peers_say(&peers, "eve", "two"))
+        app_error("the client does not call");
+    turn(START + 10 * SECOND - 1);
+    if (*shown != '\0')
+        return !printf("# too early: %s\n", shown);
+    turn(START + 10 * SECOND);
+    if (strncmp(shown, "* eve cannot", 12) != 0 || peers.held_size > 0)
+        return !printf("# after ten seconds: %s\n", shown);
+    if (peers_say(&peers, "bob", "three"))
+        return !printf("# bob is called again too soon\n");
+    if (!takes(introduction) || !takes("= end") || !takes(error))
+        return !printf("# the answer to /call is shown: %s\n", shown);
+    /* What comes now answers /msg. */
+    if (peers_take(&peers, error) || peers_take(&peers, "= end"))
+        return !printf("# the answer to /msg is not shown\n");
+    if (!peers_say(&peers, "bob", "four"))
+        return !printf("# the next text makes no call\n");
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         int (*run)(void);
-    } tests[] = {{"token", token},     {"late", late}, {"tokens", tokens},
-                 {"silence", silence}, {"call", call}, {"flood", flood},
-                 {"slow", slow}};
+    } tests[] = {{"token", token},   {"late", late},
+                 {"tokens", tokens}, {"silence", silence},
+                 {"call", call},     {"unanswered", unanswered},
+                 {"flood", flood},   {"slow", slow}};
 
     start();
     for (size_t i = 0; argc == 2 && i < sizeof(tests) / sizeof(*tests); i++)

@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="A time is wrong, or is counted from the wrong moment."
 topic="The chat protocol: calls"
-plan 7 client
+plan 8 client
 [ -f "$given/chat/peer.c" ] || skip_rest 'needs the sources of the client'
 
 cd "$given/chat" || exit 2
@@ -17,6 +17,8 @@ check 'a token is valid for a minute' "$tmp/times" token
 check 'the last 1024 tokens are remembered' "$tmp/times" tokens
 check 'a caller has ten seconds to say who it is' "$tmp/times" silence
 check 'whoever is called has ten seconds to answer' "$tmp/times" call
+check 'a late answer of the server is not shown; the next text makes a call' \
+    "$tmp/times" unanswered
 check 'who sends too fast for thirty seconds is disconnected' "$tmp/times" flood
 check 'who does not read is disconnected at once when too much waits' \
     "$tmp/times" slow

@@ -7,7 +7,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client trusts its peers, or waits for one of them."
 topic="The chat protocol: lines between peers; non-blocking descriptors"
-plan 12 client
+plan 13 client
 
 # meets TITLE <STEPS: bob and dan are connected when these steps begin.
 meets() {
@@ -149,11 +149,13 @@ bob say /msg eve hello
 other next hello
 END
 
-meets 'who reads slowly gets all' <<END
+meets 'who reads slowly gets all, and is heard meanwhile' <<END
 line deaf
 bob flood 900 /msg dan $(printf '%.900s' "$long")
 bob say /rooms
 bob expect = #lobby 2
+line say hello
+bob expect [dan] hello
 line hear
 line count 900 $(printf '%.900s' "$long")
 END
@@ -167,6 +169,16 @@ line hear
 line count 900 $(printf '%.900s' "$long")
 line closed
 line close
+bob exits 0
+END
+
+meets 'who leaves is told that not everything was sent' <<END
+line deaf
+bob flood 900 /msg dan $(printf '%.900s' "$long")
+bob say /exit
+dan expect * bob left: exit
+line reset
+bob expect ! not everything was sent to dan
 bob exits 0
 END
 stop
