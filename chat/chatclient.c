@@ -524,6 +524,7 @@ static void start(client_t *cp, const char *keyfile, const char *port,
     check_descriptor(clientfd);
     connection_prepare(clientfd);
     connection_init(&cp->connection, clientfd, LINE_SIZE - 2, &cp->rate, NULL);
+    cp->connection.busy = QUEUE_LIMIT; /* its lines are always taken */
     cp->peers = (peers_t){.server = &cp->connection,
                           .listenfd = -1,
                           .show = print_line,

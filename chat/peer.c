@@ -508,8 +508,7 @@ long long peers_watch(peers_t *pp, fd_set *readable, fd_set *writable,
         connection_watch(cp, readable, writable);
         limit = min(limit, peer->until);
         if (peer->stage < LATE &&
-            (cp->state == CLOSED || cp->waiting == FOR_RATE ||
-             (cp->waiting == FOR_OUTPUT && !cp->blocked)))
+            (cp->state == CLOSED || cp->waiting == FOR_RATE))
             limit = min(limit, pp->now + PAUSE_TIME); /* no event will come */
     }
     if (pp->listenfd >= 0 && pp->now >= pp->accept_at)
