@@ -430,7 +430,8 @@ static void expire(peers_t *pp, peer_t *peer)
     connection_t *cp = &peer->connection;
 
     if (peer->stage == ASKING) {
-        tell(pp, "* %s cannot be reached directly: no answer", peer->name);
+        if (find(pp, peer->name, TALKING) == NULL)
+            tell(pp, "* %s cannot be reached directly: no answer", peer->name);
         peer->stage = LATE;
         peer->until = LLONG_MAX;
         release(pp, peer);
@@ -461,7 +462,8 @@ static void serve(peers_t *pp, peer_t *peer, const fd_set *readable,
     if (peer->stage == TALKING && cp->paid - pp->now < pp->rate.credit / 2)
         peer->until = pp->now + FLOOD_TIME;
     take_lines(pp, peer);
-    admit(pp, peer); /* if its token has been announced meanwhile */
+    if (peer->token[0] != '\0')
+        admit(pp, peer); /* if its token has been announced meanwhile */
     if (pp->now >= peer->until)
         expire(pp, peer);
     else if (peer->stage < ENDING && cp->state == CLOSED)
@@ -551,12 +553,9 @@ void peers_leave(peers_t *pp)
 
 void peers_hurry(peers_t *pp)
 {
-    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later) {
-        if (peer->stage & (ASKING | CALLING))
-            end(pp, peer, NULL);
-        else if (peer->stage == ENDING)
+    for (peer_t *peer = pp->first; peer != NULL; peer = peer->later)
+        if (peer->stage & (ASKING | CALLING | ENDING))
             expire(pp, peer);
-    }
 }
 
 int peers_are_there(const peers_t *pp)
