@@ -179,7 +179,7 @@ tar -tf autograde.tar >"$tmp/files"
 expect 'it has no solution but our chat server, and nothing that was built' \
     only $graded 'chat/[a-z]+[.]h' \
     'chat/(chatserver|command|connection|deadline|key|member|names)[.]c' \
-    'chat/(room|signals|text|transcript)[.]c'
+    'chat/(room|signals|text|transcript|users)[.]c'
 cp "$tmp/files" "$tmp/out"
 expect 'it has no test without points' has_no under_load
 mkdir "$tmp/autolab" && tar -cf "$tmp/autolab/handin.tar" Makefile ./*.[ch] \
