@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cause="Wrong keys cost no time, or they delay others, too."
 topic="The chat protocol: limits"
-plan 6 server
+plan 7 server
 
 echo sesame >"$tmp/key"
 other=::1 listen='[::]:' # another address of this machine
@@ -63,12 +63,12 @@ bob closed
 ann atleast 2000
 END
 
-# While the server is stopped, lines come. It then takes all of them in one turn,
-# in the order of the connections, except those that wait.
+# While the server is stopped, lines come. It then takes them, except those that
+# wait: these come a second later.
 if [ -z "$other" ]; then
     skip_rest 'this system has no IPv6'
 fi
-play 'nobody else waits: no other address, and nobody who has logged in' <<END
+play 'nobody at another address waits' <<END
 $(log_in ann)
 $(wrong eve)
 bob connect
@@ -78,9 +78,7 @@ car next * welcome: %
 bob freeze
 bob say /login bob sesame
 car say /login car sesame
-ann say /me waves
 bob thaw
-ann next = ok
 ann next * car joined #lobby
 ann next * bob joined #lobby
 END
@@ -92,10 +90,24 @@ bob say /login bob sesame
 bob expect * bob joined #lobby
 bob atleast 1000
 END
+play 'nobody who has logged in waits' <<END
+$(log_in ann)
+bob connect
+bob next * welcome: %
+bob freeze
+bob say /login bob sesame
+ann say /me waves
+bob thaw
+ann next = ok
+ann say /me waves again
+ann next = ok
+ann next * bob joined #lobby
+END
 stop # so that it has forgotten all wrong keys
 start -k "$tmp/key" "$listen%p" || give_up
 play 'two wrong keys cost no time' <<END
 $(log_in ann)
+$(wrong eve "$other")
 bob connect
 bob next * welcome: %
 dan connect $other

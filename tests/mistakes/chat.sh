@@ -3,7 +3,7 @@
 #
 # usage: sh tests/mistakes/chat.sh [-v] [-j JOBS] [MISTAKE]...
 #   -v  shows the reports of all tests that fail
-#   -j  runs JOBS tests at a time (default: 4)
+#   -j  runs JOBS tests at a time (default: 8)
 #
 # Makes each mistake of chat.table, or only those that are named, in a copy of
 # the chat, and runs the test that must catch the mistake. The test must fail,
@@ -11,7 +11,7 @@
 
 # shellcheck source=tests/mistakes/lib.sh
 . "$(dirname "$0")/lib.sh"
-verbose='' jobs=4
+verbose='' jobs=8
 while getopts vj: option; do
     case $option in
     v) verbose=1 ;;

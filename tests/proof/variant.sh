@@ -407,7 +407,7 @@ else
     sh tests/run.sh -n | grep -xE "$scripts"
 fi >"$work/list"
 
-sh tests/run.sh -l "$work/list" | tee "$work/said" |
+sh tests/run.sh -j 8 -l "$work/list" | tee "$work/said" |
     sed -e '$d' -e '/^ok     /d'
 if [ -n "$mistakes" ]; then
     ! reported | grep .
