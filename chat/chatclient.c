@@ -205,8 +205,6 @@ static void end(client_t *cp)
 /* The server is gone. Peers may still be there. */
 static void lose_server(client_t *cp)
 {
-    if (!cp->said_goodbye)
-        cp->is_done = 0;
     connection_abort(&cp->connection, "connection closed");
     connection_close(&cp->connection);
     if (!peers_are_there(&cp->peers))
