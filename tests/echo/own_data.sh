@@ -14,6 +14,10 @@ for who in 1 2 3 4; do
     talk_beside "client$who" connect "client$who" echo "@$tmp/data$who"
 done
 end_talks
-# Echoes that the server cannot send yet must not change while they wait.
-talk 'a*2' connect 'a*2' stuff 20000000 'a*2' take
+# Echoes that the server cannot send yet must not change while they wait. Both
+# clients receive at the same time: a server may wait for the slower one.
+for who in 1 2; do
+    talk_beside "slow$who" connect "slow$who" stuff 20000000 "slow$who" take
+done
+end_talks
 pass
