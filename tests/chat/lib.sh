@@ -271,16 +271,71 @@ stop()
     ended
 }
 
-# play TITLE <SCENARIO: the result is ok if each step of the scenario succeeds.
-# The steps are described by `chatprobe --help`.
+# play TITLE [BEGINNING] <SCENARIO: the result is ok if each step of the scenario
+# succeeds. The steps are described by `chatprobe --help`. BEGINNING is a command
+# that prints the first steps.
 play()
 {
     # shellcheck disable=SC2086 # nothing, or -v and -6
-    "$chatprobe" play $verbose ${six-} -c "$client" "$port" "$pid" \
-        >"$tmp/said" 2>&1
+    { "${2:-:}" && cat; } |
+        "$chatprobe" play $verbose ${six-} -c "$client" "$port" "$pid" \
+            >"$tmp/said" 2>&1
     status=$?
     [ -z "$verbose" ] || "$probe" quote <"$tmp/said" >&2
     result "$status" "$1"
+}
+
+# Beginnings of scenarios with direct connections. ann and bob are clients; dan
+# is made by hand: `dan` is his connection to the server, `door` is where he
+# listens, and `line` is his connection to bob.
+
+# Two clients, neither of whom has called the other yet.
+ann_and_bob()
+{
+    cat <<'END'
+ann client -p 0
+ann expect * direct connections: %
+bob client -p 0
+bob expect * direct connections: %
+END
+}
+
+# dan, whom ann can call.
+dan_listens()
+{
+    cat <<'END'
+dan enter
+door listen PORT
+dan say /listen $PORT
+dan expect = ok
+ann client -p 0
+ann expect * direct connections: %
+END
+}
+
+# dan, who can call bob. $PORT is bob's port.
+bob_listens()
+{
+    cat <<'END'
+bob client -p 0
+bob keep PORT * direct connections: 127.0.0.1 port %
+dan enter
+bob expect * dan joined #lobby
+END
+}
+
+# dan, who has called bob with $TOKEN.
+dan_calls()
+{
+    bob_listens
+    cat <<'END'
+dan say /call bob
+dan keep TOKEN = bob 127.0.0.1 $PORT %
+line connect $PORT
+line say /call $TOKEN
+line next = ok
+bob next * dan is connected directly
+END
 }
 
 # on_terminal COMMAND: runs the command in tmux, a terminal of 80 columns.

@@ -1,8 +1,8 @@
 #!/bin/sh
 # peers.sh - two clients call each other, and talk without the server
 #
-# In the scenarios, ann, bob and cat are clients; dan and eve are made by hand:
-# `dan` is a connection to the server, and `line` is one to a client.
+# In the scenarios, ann, bob and cat are clients; dan is made by hand: `dan` is a
+# connection to the server, and `line` is one to a client.
 set -u
 . "$(dirname "$0")/lib.sh"
 cause="The client does not know its peers, or mixes what the server and the peers send."
@@ -48,11 +48,7 @@ check '-p without NAME is an error' \
     refuses '^chatclient: .*-p needs a NAME' -p 0 127.0.0.1 "$port"
 check 'so is a port that is none' refuses 65536 -p 65536 127.0.0.1 "$port" ann
 
-play 'a first message makes a connection, which serves both ways afterwards' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+play 'a first message makes a connection, which serves both ways afterwards' ann_and_bob <<'END'
 ann expect * bob joined #lobby
 ann say /msg bob hello, bob
 ann next * bob is connected directly
@@ -67,13 +63,7 @@ ann next = sent to bob directly
 bob next [ann] again
 END
 
-play 'whoever is called answers the call, and is called once' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+play 'whoever is called answers the call, and is called once' dan_listens <<'END'
 ann say /msg dan one
 dan keep TOKEN * ann calls: %
 line accept door
@@ -89,27 +79,15 @@ ann expect [dan] three
 dan nothing
 END
 
-play 'whoever calls with the token is connected' <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
+play 'whoever calls with the token is connected' dan_calls <<'END'
 line say one
-bob expect * dan is connected directly
 bob next [dan] one
 bob say /msg dan two
 bob next = sent to dan directly
 line next two
 END
 
-play 'lines that come together with the call or its answer are not lost' <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
+play 'lines that come together with the call or its answer are not lost' bob_listens <<'END'
 dan say /call bob
 dan keep TOKEN = bob 127.0.0.1 $PORT %
 dan say /msg bob have you got it?
@@ -133,13 +111,7 @@ bob expect [dan] four
 bob next [dan] five
 END
 
-play 'lines that wait for the answer to a call are sent in order' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+play 'lines that wait for the answer to a call are sent in order' dan_listens <<'END'
 ann flood 50 /msg dan line
 line accept door
 line next /call %
@@ -149,15 +121,7 @@ line say = ok
 line count 50 line
 END
 
-play 'a half-closed connection says goodbye' <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
+play 'a half-closed connection says goodbye' dan_calls <<'END'
 line send without end
 line finish
 bob expect [dan] without end
@@ -165,11 +129,7 @@ bob next * dan is no longer connected directly: goodbye
 line closed
 END
 
-play 'the case of a name does not matter' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+play 'the case of a name does not matter' ann_and_bob <<'END'
 ann say /msg BOB one
 ann expect * bob is connected directly
 bob expect [ann] one
@@ -178,11 +138,7 @@ bob next = sent to % directly
 ann expect [bob] two
 END
 
-play 'two who call each other at the same time lose nothing' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+play 'two who call each other at the same time lose nothing' ann_and_bob <<'END'
 ann freeze
 ann flood 20 /msg bob line
 bob flood 20 /msg ann line
@@ -196,11 +152,9 @@ bob say /msg ann and on
 ann expect [bob] and on
 END
 
-# twice TITLE <STEPS: ann and dan have two connections when these steps begin,
-# first and then second.
-twice() {
-    {
-        cat <<'END'
+# A beginning: ann and dan have two connections, first and then second.
+two_connections() {
+    cat <<'END'
 ann client -p 0
 ann keep PORT * direct connections: 127.0.0.1 port %
 dan enter
@@ -221,12 +175,9 @@ second next = ok
 second say two
 ann expect [dan] two
 END
-        cat
-    } >"$tmp/scenario"
-    play "$1" <"$tmp/scenario"
 }
 
-twice 'of two connections, the one that was made first is used' <<'END'
+play 'of two connections, the one that was made first is used' two_connections <<'END'
 ann say /msg dan three
 first next three
 first finish
@@ -235,40 +186,28 @@ ann say /msg dan four
 second next four
 END
 
-twice 'if one of them is lost, the user is told, and the other ends, too' <<'END'
+play 'if one of them is lost, the user is told, and the other ends, too' two_connections <<'END'
 first reset
 ann next * dan is no longer connected directly: connection lost
 second closed
 END
 
-play 'many lines at once arrive in order, both ways' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+play 'many lines at once arrive in order, both ways' ann_and_bob <<'END'
 ann flood 200 /msg bob line
 bob flood 200 /msg ann line
 ann count 200 [bob] line
 bob count 200 [ann] line
 END
 
-play 'a byte 255 does not become a telnet command' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+play 'a byte 255 does not become a telnet command' ann_and_bob <<'END'
 ann say /msg bob a\xff\xf4b
 bob expect [ann] a\xef\xbf\xbd\xef\xbf\xbdb
 ann say /msg bob c\xff\xf4d
 bob expect [ann] c\xef\xbf\xbd\xef\xbf\xbdd
 END
 
-play 'with several peers, each gets what is for him' <<'END'
-ann client -p 0
-bob client -p 0
+play 'with several peers, each gets what is for him' ann_and_bob <<'END'
 cat client -p 0
-ann expect * direct connections: %
-bob expect * direct connections: %
 cat expect * direct connections: %
 ann say /msg bob for bob
 ann say /msg cat for cat
@@ -282,13 +221,7 @@ ann expect [cat] for ann
 bob expect [cat] to bob
 END
 
-play '/exit ends it with status 0, when all has been said' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+play '/exit ends it with status 0, when all has been said' dan_listens <<'END'
 ann flood 100 /msg dan line
 ann say /exit
 line accept door
@@ -300,13 +233,7 @@ line close
 ann exits 0
 END
 
-play 'the end of its input, too, also when the call fails' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+play 'the end of its input, too, also when the call fails' dan_listens <<'END'
 ann say /msg dan one
 ann send /msg dan two
 ann finish

@@ -9,20 +9,16 @@ cause="The client ends with the server, or waits for it."
 topic="The chat protocol: without a server"
 plan 11 client
 
-# lost TITLE <STEPS: plays the steps with a server of their own, because they
-# kill it.
+# lost TITLE [BEGINNING] <STEPS: plays the steps with a server of their own,
+# because they kill it.
 lost() {
     start %p || give_up
-    play "$1"
+    play "$@"
     wait "$runner" 2>/dev/null
     runner=''
 }
 
-lost 'two who are connected talk on' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+lost 'two who are connected talk on' ann_and_bob <<'END'
 ann expect * bob joined #lobby
 ann say /msg bob before
 ann expect = sent to bob directly
@@ -38,11 +34,7 @@ bob next = sent to ann directly
 ann next [bob] after, too
 END
 
-lost 'all that needs the server is answered, and nothing is sent' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+lost 'all that needs the server is answered, and nothing is sent' ann_and_bob <<'END'
 cat client -p 0
 cat expect * direct connections: %
 bob say /msg ann hello
@@ -62,11 +54,7 @@ ann say /msg bob hello
 ann next = sent to bob directly
 END
 
-lost '/exit leaves with status 1, and so does who has no peers then' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+lost '/exit leaves with status 1, and so does who has no peers then' ann_and_bob <<'END'
 ann say /msg bob hello
 bob expect [ann] hello
 ann signal 9
@@ -80,16 +68,7 @@ bob next * ann is no longer connected directly: goodbye
 bob exits 1
 END
 
-lost 'so does the end of the input, when all has been said' <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
-bob expect * dan is connected directly
+lost 'so does the end of the input, when all has been said' dan_calls <<'END'
 bob freeze
 bob flood 100 /msg dan line
 bob signal 9
@@ -101,15 +80,7 @@ line close
 bob exits 1
 END
 
-lost 'so does who leaves, if the server does not answer' <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
+lost 'so does who leaves, if the server does not answer' dan_calls <<'END'
 bob say /me leaves
 bob expect = ok
 bob freeze
@@ -168,13 +139,7 @@ ann say /msg bob still here
 bob next [ann] still here
 END
 
-lost 'a call that only the answer is missing to still succeeds' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+lost 'a call that only the answer is missing to still succeeds' dan_listens <<'END'
 ann say /msg dan hello
 line accept door
 line next /call %
@@ -189,13 +154,7 @@ line close
 ann exits 1
 END
 
-lost 'and if it fails, the message is not sent' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+lost 'and if it fails, the message is not sent' dan_listens <<'END'
 ann say /msg dan hello
 line accept door
 line next /call %
@@ -206,11 +165,7 @@ ann expect ! not sent to dan: the server is gone
 ann exits 1
 END
 
-lost 'a call that the server has not answered fails' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+lost 'a call that the server has not answered fails' ann_and_bob <<'END'
 cat client -p 0
 cat expect * direct connections: %
 bob say /msg ann hello
@@ -225,11 +180,7 @@ ann say /msg bob still here
 bob expect [ann] still here
 END
 
-lost 'a server that ends in the normal way is gone, too' <<'END'
-ann client -p 0
-ann expect * direct connections: %
-bob client -p 0
-bob expect * direct connections: %
+lost 'a server that ends in the normal way is gone, too' ann_and_bob <<'END'
 ann say /msg bob hello
 bob expect [ann] hello
 ann signal 15

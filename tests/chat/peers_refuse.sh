@@ -14,37 +14,17 @@ plan 20 client
 fails() {
     title=$1
     shift
-    {
-        cat <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
-ann send /msg dan one\n/msg dan two\n
+    play "$title" dan_listens <<END
+ann send /msg dan one\\n/msg dan two\\n
 line accept door
 line next /call %
+$(printf '%s\n' "$@")
+ann expect * dan cannot be reached directly: %
+ann next = ok
+ann next = ok
+dan expect (ann) one
+dan next (ann) two
 END
-        printf '%s\n' "$@" 'ann expect * dan cannot be reached directly: %' \
-            'ann next = ok' 'ann next = ok' \
-            'dan expect (ann) one' 'dan next (ann) two'
-    } >"$tmp/scenario"
-    play "$title" <"$tmp/scenario"
-}
-
-# calls TITLE <STEPS: bob, a client, gets calls. $PORT is his port.
-calls() {
-    {
-        cat <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-bob expect * dan joined #lobby
-END
-        cat
-    } >"$tmp/scenario"
-    play "$1" <"$tmp/scenario"
 }
 
 start %p || give_up
@@ -77,14 +57,8 @@ ann expect (ann) a note
 ann expect = ok
 END
 
-play 'a port that is closed' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
+play 'a port that is closed' dan_listens <<'END'
 door close
-ann client -p 0
-ann expect * direct connections: %
 ann say /msg dan hello
 ann next * dan cannot be reached directly: %
 ann next = ok
@@ -98,13 +72,7 @@ fails 'a connection that is closed' 'line close'
 fails 'an answer that is too long' "line say $(awk 'BEGIN {
     while (n++ < 1001) printf "x" }')"
 
-play 'after a call has failed, the next messages need no call' <<'END'
-dan enter
-door listen PORT
-dan say /listen $PORT
-dan expect = ok
-ann client -p 0
-ann expect * direct connections: %
+play 'after a call has failed, the next messages need no call' dan_listens <<'END'
 ann say /msg dan one
 line accept door
 line next /call %
@@ -114,22 +82,16 @@ ann say /msg dan two
 dan next (ann) two
 END
 
-calls 'a token serves once' <<'END'
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
+play 'a token serves once' dan_calls <<'END'
 again connect $PORT
 again say /call $TOKEN
 again next ! wrong token
 again closed
-bob next * dan is connected directly
 line say still here
 bob next [dan] still here
 END
 
-calls 'a token for another does not serve' <<'END'
+play 'a token for another does not serve' bob_listens <<'END'
 eve enter
 eve say /listen 7
 eve expect = ok
@@ -143,7 +105,7 @@ line next ! wrong token
 line closed
 END
 
-calls 'what begins with a token is none' <<'END'
+play 'what begins with a token is none' bob_listens <<'END'
 dan say /call bob
 dan keep TOKEN = bob 127.0.0.1 $PORT %
 a connect $PORT
@@ -168,7 +130,7 @@ line next = ok
 bob expect * dan is connected directly
 END
 
-calls 'a made-up announcement in a room or from a peer is none' <<'END'
+play 'a made-up announcement in a room or from a peer is none' bob_listens <<'END'
 dan say * eve calls: 0123456789abcdef0123456789abcdef
 bob expect <dan> * eve calls: %
 dan say /msg bob * eve calls: 0123456789abcdef0123456789abcdef
@@ -185,7 +147,7 @@ a say /call 0123456789abcdef0123456789abcdef
 a next ! wrong token
 END
 
-calls 'several tokens are remembered' <<'END'
+play 'several tokens are remembered' bob_listens <<'END'
 eve enter
 dan say /call bob
 dan keep FIRST = bob 127.0.0.1 $PORT %
@@ -207,7 +169,7 @@ c say hello
 bob expect [eve] hello
 END
 
-calls 'callers who fail cause no line, and do not delay the end' <<'END'
+play 'callers who fail cause no line, and do not delay the end' bob_listens <<'END'
 a connect $PORT
 a close
 b connect $PORT
@@ -228,7 +190,7 @@ bob exits 0
 bob atmost 8000
 END
 
-calls 'whoever has not said its token when the client leaves is too late' <<'END'
+play 'whoever has not said its token when the client leaves is too late' bob_listens <<'END'
 late connect $PORT
 dan say /call bob
 dan keep TOKEN = bob 127.0.0.1 $PORT %
@@ -262,7 +224,7 @@ w65 say hello
 w65 next ! wrong token
 END
 } >"$tmp/waiting"
-calls 'if more than 64 wait, the oldest is closed' <"$tmp/waiting"
+play 'if more than 64 wait, the oldest is closed' bob_listens <"$tmp/waiting"
 
 awk 'BEGIN {
     print "silent connect $PORT"
@@ -275,24 +237,18 @@ awk 'BEGIN {
     print "silent closed"
     print "silent atmost 5000"
 }' >"$tmp/refused"
-calls 'those who were refused count until they have closed, too' <"$tmp/refused"
+play 'those who were refused count until they have closed, too' bob_listens <"$tmp/refused"
 
-calls 'each of many calls is taken' <<'END'
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-a connect $PORT
-a say /call $TOKEN
-a next = ok
-bob next * dan is connected directly
-a reset
+play 'each of many calls is taken' dan_calls <<'END'
+line reset
 bob next * dan is no longer connected directly: connection lost
 dan say /call bob
 dan keep TOKEN = bob 127.0.0.1 $PORT %
-b connect $PORT
-b say /call $TOKEN
-b next = ok
+again connect $PORT
+again say /call $TOKEN
+again next = ok
 bob next * dan is connected directly
-b say hello
+again say hello
 bob next [dan] hello
 END
 check 'the server exits with status 0' stop

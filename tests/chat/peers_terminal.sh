@@ -9,13 +9,18 @@ topic="The chat protocol: calls; termios"
 plan 10 client
 command -v tmux >/dev/null || skip_rest 'needs tmux'
 
-# begins: runs bob on a terminal, and ann, who does what do_as_ann tells her.
-begins() {
+# bob_on_terminal: runs bob on a terminal, with a server of his own.
+bob_on_terminal() {
     start %p || give_up
     on_terminal "'$client' -p 0 127.0.0.1 $port bob
         echo \"status \$?\"
         cat"
-    on_screen 'direct connections: 127.0.0.1 port [0-9]*$' || return
+    on_screen 'direct connections: 127.0.0.1 port [0-9]*$'
+}
+
+# begins: runs bob, and ann, who does what do_as_ann tells her.
+begins() {
+    bob_on_terminal || return
     "$chatprobe" play -c "$client" "$port" "$pid" <"$tmp/steps" >"$tmp/play" &
     guest=$!
     exec 3>"$tmp/steps"
@@ -75,11 +80,7 @@ wait "$runner" 2>/dev/null
 runner=''
 off_terminal
 
-start %p || give_up
-on_terminal "'$client' -p 0 127.0.0.1 $port bob
-    echo \"status \$?\"
-    cat"
-on_screen 'direct connections: 127.0.0.1 port [0-9]*$'
+bob_on_terminal
 "$chatprobe" play "$port" "$pid" >"$tmp/play" <<'END' &
 ann enter
 door listen PORT

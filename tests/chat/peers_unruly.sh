@@ -9,26 +9,7 @@ cause="The client trusts its peers, or waits for one of them."
 topic="The chat protocol: lines between peers; non-blocking descriptors"
 plan 13 client
 
-# meets TITLE <STEPS: bob and dan are connected when these steps begin.
-meets() {
-    {
-        cat <<'END'
-bob client -p 0
-bob keep PORT * direct connections: 127.0.0.1 port %
-dan enter
-dan say /call bob
-dan keep TOKEN = bob 127.0.0.1 $PORT %
-line connect $PORT
-line say /call $TOKEN
-line next = ok
-bob expect * dan is connected directly
-END
-        cat
-    } >"$tmp/scenario"
-    play "$1" <"$tmp/scenario"
-}
-
-# The same for eve.
+# Steps: eve calls bob, too.
 eve_calls="eve enter
 eve say /call bob
 eve keep TOKEN = bob 127.0.0.1 \$PORT %
@@ -38,7 +19,7 @@ other next = ok
 bob expect * eve is connected directly"
 
 start %p || give_up
-meets 'its lines are cleaned, and begin with its name' <<'END'
+play 'its lines are cleaned, and begin with its name' dan_calls <<'END'
 line say a\x1b[2Jb\x07c
 bob safe [dan] abc
 line say a\xc2\x9b1mb \xe2\x80\xaec\xfe
@@ -53,7 +34,7 @@ line say % s%n
 bob next [dan] % s%n
 END
 
-meets 'lines may come in any pieces, with any line end' <<'END'
+play 'lines may come in any pieces, with any line end' dan_calls <<'END'
 line drip one\n
 bob next [dan] one
 line send tw
@@ -66,7 +47,7 @@ bob next [dan] five
 bob next [dan] six
 END
 
-meets 'keys and telnet commands are what they are on a terminal' <<'END'
+play 'keys and telnet commands are what they are on a terminal' dan_calls <<'END'
 line send helpx\x08\x7flo\n
 bob next [dan] hello
 line send wrong\x15right\n
@@ -78,7 +59,7 @@ line next \xff\xfc\x01it is text
 END
 
 long=$(awk 'BEGIN { while (n++ < 1000) printf "x" }')
-meets 'a line may have 1000 bytes; one more is nonsense' <<END
+play 'a line may have 1000 bytes; one more is nonsense' dan_calls <<END
 line say $long
 bob next [dan] $long
 line say ${long}x
@@ -86,7 +67,7 @@ bob next * dan is no longer connected directly: nonsense
 line closed
 END
 
-meets 'a reset ends the connection' <<'END'
+play 'a reset ends the connection' dan_calls <<'END'
 line say before
 line reset
 bob expect [dan] before
@@ -95,14 +76,14 @@ bob say /rooms
 bob next = #lobby 2
 END
 
-meets 'many lines at once are taken more slowly, and none is lost' <<'END'
+play 'many lines at once are taken more slowly, and none is lost' dan_calls <<'END'
 bob mark
 line flood 300 line
 bob count 300 [dan] line
 bob atleast 1500
 END
 
-meets 'who floods holds up nobody' <<END
+play 'who floods holds up nobody' dan_calls <<END
 $eve_calls
 line flood 2000 line
 other say hello
@@ -117,7 +98,7 @@ bob expect [dan] line 250
 line reset
 END
 
-meets 'nor does who sends half a line' <<END
+play 'nor does who sends half a line' dan_calls <<END
 $eve_calls
 line send half a li
 other say hello
@@ -126,7 +107,7 @@ line say ne
 bob next [dan] half a line
 END
 
-meets 'nor who sends a line without end' <<END
+play 'nor who sends a line without end' dan_calls <<END
 $eve_calls
 line send $long$long$long$long
 other say hello
@@ -136,7 +117,7 @@ END
 
 stop
 start -r 0 %p || give_up
-meets 'who does not read is too slow, and holds up nobody' <<END
+play 'who does not read is too slow, and holds up nobody' dan_calls <<END
 $eve_calls
 bob say /msg dan one
 bob expect = sent to dan directly
@@ -149,7 +130,7 @@ bob say /msg eve hello
 other next hello
 END
 
-meets 'who reads slowly gets all, and is heard meanwhile' <<END
+play 'who reads slowly gets all, and is heard meanwhile' dan_calls <<END
 line deaf
 bob flood 900 /msg dan $(printf '%.900s' "$long")
 bob say /rooms
@@ -160,7 +141,7 @@ line hear
 line count 900 $(printf '%.900s' "$long")
 END
 
-meets 'who reads slowly gets all, also at the end of the input' <<END
+play 'who reads slowly gets all, also at the end of the input' dan_calls <<END
 line deaf
 bob flood 900 /msg dan $(printf '%.900s' "$long")
 bob finish
@@ -172,7 +153,7 @@ line close
 bob exits 0
 END
 
-meets 'who leaves is told that not everything was sent' <<END
+play 'who leaves is told that not everything was sent' dan_calls <<END
 line deaf
 bob flood 900 /msg dan $(printf '%.900s' "$long")
 bob say /exit
