@@ -77,6 +77,8 @@ m expect ! server is full
 m closed
 a say /join tea
 a expect * a joined #tea
+# b reads all that has come: with unread bytes, its close would be a reset.
+b expect * a left: %
 b close
 c expect * b left: connection closed
 END
