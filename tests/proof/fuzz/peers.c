@@ -864,12 +864,27 @@ static void half_close(end_t *ep)
     ep->has_closed = 1;
 }
 
+/* A caller that ends has sent its last line, which may have no line end. */
+static void judge_last_line(end_t *ep)
+{
+    if (ep->is_judged || ep->length == 0)
+        return;
+    ep->outcome = predict(ep->sent, ep->written, 1);
+    ep->at = 0;
+    if (move_on(ep) != NO_LINE)
+        judge_caller(ep);
+    free_outcome(&ep->outcome);
+    ep->outcome = (outcome_t){0};
+}
+
 static void reset(end_t *ep)
 {
     if (ep->connection.fd < 0)
         return;
     connection_close(&ep->connection);
     ep->was_reset = ep->has_closed = 1;
+    if (ep->who == PEOPLE)
+        judge_last_line(ep);
     if (ep->who == PEOPLE)
         return;
     test.persons[ep->who].may_lose = 1;
