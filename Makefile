@@ -36,13 +36,13 @@ PROGRAMS = $(SERVERS) echoclient hostinfo chat/chatserver chat/chatclient
 # Programs of one source file and csapp.c; many of them are in the folder C.
 C = tests/csapp/course
 PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks demo/cores \
-	demo/cost demo/lines demo/load demo/relay demo/reset demo/short \
-	demo/timeline $C/buffer $C/byhand $C/copy $C/dotted $C/factor $C/fetch \
-	$C/group $C/hexdump $C/list $C/lookup $C/merge $C/number $C/pending \
-	$C/proxy $C/records $C/shell $C/snooze $C/squares $C/sum $C/ticks \
-	$C/timeout $C/web tests/csapp/rio tests/csapp/semaphores \
-	tests/csapp/wrappers tests/demo/liar tests/mistakes/exits_on_reset \
-	tests/mistakes/half_line tests/probe/chatprobe tests/proof/canary
+	demo/cost demo/lines demo/load demo/orders demo/timeline demo/sharing \
+	demo/relay demo/reset demo/short $C/buffer $C/byhand $C/copy $C/dotted \
+	$C/factor $C/fetch $C/group $C/hexdump $C/list $C/lookup $C/merge \
+	$C/number $C/pending $C/proxy $C/records $C/shell $C/snooze $C/squares \
+	$C/sum $C/ticks $C/timeout $C/web tests/csapp/rio tests/csapp/wrappers \
+	tests/demo/liar tests/mistakes/exits_on_reset tests/csapp/semaphores \
+	tests/mistakes/half_line tests/proof/canary tests/probe/chatprobe
 # Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \

@@ -6,7 +6,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 need all demo/relay
 set -- demo/[0-9][0-9]-*.sh
-plan $((2 * $# + 4))
+plan $((2 * $# + 7))
 
 mkdir "$work/tmp"
 watcher=''
@@ -52,6 +52,11 @@ nothing_left()
     [ -z "$(ls -A "$work/tmp")" ] && ended "$watcher"
 }
 
+has_haproxy()
+{
+    (PATH=$PATH:/usr/sbin && command -v haproxy >/dev/null)
+}
+
 for experiment in "$@"; do
     case $experiment in
     demo/08*) # needs two idle processors
@@ -63,27 +68,36 @@ for experiment in "$@"; do
             ok "$experiment" fails_with "$work/said8"
         fi
         ;;
+    demo/13*)
+        if has_haproxy; then
+            ok "$experiment" observes "$experiment"
+        else
+            skip "$experiment" 'haproxy is not installed'
+        fi
+        ;;
     *) ok "$experiment" observes "$experiment" ;;
     esac
     ok "$experiment leaves nothing behind" within 5 nothing_left
 done
 
-# not_peers REASON - runs 10-peers.sh with a client that is read from stdin;
-# succeeds if the effect is not shown, for this reason, and nothing is left
+# doubts SCRIPT PROGRAM REASON - runs the experiment with another PROGRAM, which
+# is read from stdin; succeeds if the effect is not shown, for this reason, and
+# nothing is left
 mkdir "$work/top" "$work/top/demo" "$work/top/chat"
-cp demo/10-peers.sh demo/lib.sh demo/relay "$work/top/demo"
+cp demo/lib.sh demo/relay "$work/top/demo"
 cp chat/chatserver "$work/top/chat"
-not_peers()
+doubts()
 {
-    cat >"$work/top/chat/chatclient"
-    chmod +x "$work/top/chat/chatclient"
-    concludes "$work/top/demo/10-peers.sh"
+    cp "demo/$1" "$work/top/demo"
+    cat >"$work/top/$2"
+    chmod +x "$work/top/$2"
+    concludes "$work/top/demo/$1"
     [ "$status" -eq 2 ] &&
-        tr '\n' ' ' <"$work/said" | grep -q "effect: [^.]*$1" &&
+        tr '\n' ' ' <"$work/said" | grep -q "effect: [^.]*$3" &&
         within 5 nothing_left
 }
 ok '10-peers.sh notices that all lines pass the server' \
-    not_peers 'bob heard ann by way of the server' <<EOF
+    doubts 10-peers.sh chat/chatclient 'heard ann by way of the server' <<EOF
 #!/bin/sh
 shift 2 # without -p, a client makes no direct connections
 "$PWD/chat/chatclient" "\$@" | while IFS= read -r line; do
@@ -92,31 +106,53 @@ shift 2 # without -p, a client makes no direct connections
 done
 EOF
 ok '10-peers.sh notices a line that passes the server as well' \
-    not_peers 'passed the server' <<EOF
+    doubts 10-peers.sh chat/chatclient 'passed the server' <<EOF
 #!/bin/sh
 while IFS= read -r line; do
     case \$5:\$line in ann:/msg*) printf '/me %s\n' "\$line" ;; esac
     printf '%s\n' "\$line"
 done | "$PWD/chat/chatclient" "\$@"
 EOF
+ok '11-sharing.sh notices that no count was lost' \
+    doubts 11-sharing.sh demo/sharing 'no count was lost without' <<EOF
+#!/bin/sh
+"$PWD/demo/sharing" | sed '/^without/s/.*/without a lock 0 of 9 0 0 2.0 ns/'
+EOF
+ok '12-orders.sh notices that there was only one order' \
+    doubts 12-orders.sh demo/orders 'the processes answered in the same' <<EOF
+#!/bin/sh
+"$PWD/demo/orders" | sed '/^processes/s/.*/processes 1 12345678 300/'
+EOF
 
-# interrupt SCRIPT - ends the script as soon as its first server runs; succeeds
-# if nothing is left behind
+# interrupt SCRIPT CONDITION - ends the script as soon as the condition is met;
+# succeeds if nothing is left behind
 interrupt()
 {
     watch
     TMPDIR=$work/tmp sh "$1" 9>"$work/open" >"$work/said" &
     script=$!
     started "$script"
-    within 10 server_runs
+    within 10 "$2"
+    met=$?
     stop "$script"
-    within 5 nothing_left
+    within 5 nothing_left && [ "$met" -eq 0 ]
 }
 server_runs()
 {
     grep -qs '^listening' "$work"/tmp/*/server1
 }
+haproxy_runs()
+{
+    grep -qs 'Connect from' "$work"/tmp/*/log
+}
 ok 'an interrupted experiment leaves nothing behind' \
-    interrupt demo/03-keeps-connfd.sh
-ok 'an interrupted benchmark leaves nothing behind' interrupt demo/bench.sh
+    interrupt demo/03-keeps-connfd.sh server_runs
+title='an interrupted load balancer leaves nothing behind'
+if has_haproxy; then
+    ok "$title" interrupt demo/13-balancer.sh haproxy_runs
+else
+    skip "$title" 'haproxy is not installed'
+fi
+ok 'an interrupted benchmark leaves nothing behind' \
+    interrupt demo/bench.sh server_runs
 finished
