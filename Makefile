@@ -1,7 +1,7 @@
 # Builds the echo servers, their client, hostinfo and the chat, and runs their
 # tests and demonstrations. `make help` prints these lines:
 #: make                 builds the programs
-#: make demo            shows what each server does to four clients (10 seconds)
+#: make demo            shows what each server does to six clients (10 seconds)
 #: make bench           measures how the servers scale (2 to 3 minutes)
 #: make check           tests everything (4 minutes): N passed, N failed, N skipped
 #: make check-mistakes  shows that the tests of the chat catch mistakes in it
@@ -36,13 +36,14 @@ PROGRAMS = $(SERVERS) echoclient hostinfo chat/chatserver chat/chatclient
 # Programs of one source file and csapp.c; many of them are in the folder C.
 C = tests/csapp/course
 PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks demo/cores \
-	demo/cost demo/lines demo/load demo/orders demo/timeline demo/sharing \
-	demo/relay demo/reset demo/short $C/buffer $C/byhand $C/copy $C/dotted \
+	demo/cost demo/lines demo/load demo/orders demo/relay demo/reset \
+	demo/sharing demo/short $C/buffer $C/byhand $C/copy $C/dotted \
 	$C/factor $C/fetch $C/group $C/hexdump $C/list $C/lookup $C/merge \
 	$C/number $C/pending $C/proxy $C/records $C/shell $C/snooze $C/squares \
-	$C/sum $C/ticks $C/timeout $C/web tests/csapp/rio tests/csapp/wrappers \
-	tests/demo/liar tests/mistakes/exits_on_reset tests/csapp/semaphores \
-	tests/mistakes/half_line tests/proof/canary tests/probe/chatprobe
+	$C/sum $C/ticks $C/timeout $C/web tests/csapp/rio \
+	tests/csapp/semaphores tests/csapp/wrappers tests/demo/liar \
+	tests/demo/odd tests/mistakes/exits_on_reset tests/mistakes/half_line \
+	tests/probe/chatprobe tests/proof/canary
 # Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
@@ -50,9 +51,11 @@ ECHO = echoserveri echoserverp echoservert echoservert_pre \
 F = tests/proof/fuzz
 FUZZERS = $F/commands.replay $F/display.replay $F/keys.replay \
 	$F/lines.replay $F/peers.replay $F/rio.replay
+BUILT = $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe \
+	demo/timeline demo/watch
 
 all: $(PROGRAMS)
-everything: $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe
+everything: $(BUILT)
 
 check: everything
 	sh tests/run.sh
@@ -71,26 +74,17 @@ analyze coverage fuzz:
 
 demo: $(SERVERS) echoclient demo/timeline
 	sh demo/demo.sh -s demo/timeline.svg
-
 bench: $(SERVERS) demo/load demo/bare demo/lines
 	demo/lines
 	sh demo/bench.sh -s demo/scaling.svg
 
-handout:
-	sh tests/pack.sh handout
-autograder.zip:
-	sh tests/pack.sh gradescope
-autograde.tar:
-	sh tests/pack.sh autolab
-
+handout autograder.zip autograde.tar:
+	sh tests/pack.sh $@
 format:
 	clang-format -i *.[ch] */*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*.cc
-
 clean:
-	rm -f $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe demo/*.svg
-	rm -f *.o chat/*.o tests/*/*.o tests/*/*/*.o
+	rm -f $(BUILT) *.o */*.o */*/*.o */*/*/*.o demo/*.svg
 	rm -f handout.tar autograder.zip autograde.tar
-
 help:
 	@sed -n 's/^#: //p' Makefile
 
@@ -120,23 +114,29 @@ tests/mistakes/arg_race: tests/mistakes/arg_race.c
 tests/mistakes/keeps_connfd: tests/mistakes/keeps_connfd.c
 tests/mistakes/no_reap: tests/mistakes/no_reap.c
 tests/mistakes/reap_one: tests/mistakes/reap_one.c
-tests/csapp/signals: tests/csapp/signals.c echoserverp.c chat/signals.c \
-	chat/signals.h
+tests/csapp/signals: tests/csapp/signals.c echoserverp.c chat/signals.[ch]
 
 # The chat; BOTH is what its server and its client share.
 SERVER = chat/command.o chat/member.o chat/room.o chat/transcript.o chat/users.o
 CLIENT = chat/lineedit.o chat/peer.o chat/row.o chat/screen.o chat/terminal.o
 BOTH = chat/connection.o chat/deadline.o chat/key.o chat/names.o \
 	chat/signals.o chat/text.o
-HEADERS = csapp.h chat/chat.h chat/command.h chat/connection.h chat/deadline.h \
-	chat/key.h chat/lineedit.h chat/member.h chat/names.h chat/peer.h \
-	chat/room.h chat/row.h chat/screen.h chat/signals.h chat/terminal.h \
-	chat/text.h chat/transcript.h chat/users.h
+HEADERS = csapp.h chat/*.h
 chat/chatserver: chat/chatserver.o $(SERVER) $(BOTH) csapp.o
 	$(LINK) -o $@ chat/chatserver.o $(SERVER) $(BOTH) csapp.o
 chat/chatclient: chat/chatclient.o $(CLIENT) $(BOTH) csapp.o
 	$(LINK) -o $@ chat/chatclient.o $(CLIENT) $(BOTH) csapp.o
 chat/chatserver.o chat/chatclient.o $(SERVER) $(CLIENT) $(BOTH): $(HEADERS)
+
+# timeline draws clients afterwards, and watch while they come.
+DRAWING = demo/picture.o demo/server.o
+WATCH = demo/link.o demo/report.o demo/session.o demo/view.o demo/watch.o
+SCREEN = chat/deadline.o chat/row.o chat/signals.o chat/terminal.o
+demo/timeline: demo/timeline.o $(DRAWING) chat/text.o csapp.o
+	$(LINK) -o $@ demo/timeline.o $(DRAWING) chat/text.o csapp.o
+demo/watch: $(WATCH) $(DRAWING) $(SCREEN) chat/text.o csapp.o
+	$(LINK) -o $@ $(WATCH) $(DRAWING) $(SCREEN) chat/text.o csapp.o
+demo/timeline.o $(WATCH) $(DRAWING): $(HEADERS) demo/*.h
 
 PROBE = tests/probe/probe.o tests/probe/talk.o tests/probe/run_program.o
 tests/probe/probe: $(PROBE) csapp.o

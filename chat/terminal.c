@@ -44,13 +44,26 @@ void terminal_restore(void)
     tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
 }
 
-size_t terminal_columns(void)
+void terminal_size(size_t *rows, size_t *columns)
 {
 #ifdef TIOCGWINSZ
     struct winsize size;
 
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+        size.ws_col > 0) {
+        *rows = size.ws_row;
+        *columns = size.ws_col;
+        return;
+    }
 #endif
-    return 80;
+    *rows = 24;
+    *columns = 80;
+}
+
+size_t terminal_columns(void)
+{
+    size_t rows, columns;
+
+    terminal_size(&rows, &columns);
+    return columns;
 }

@@ -15,7 +15,10 @@
 void terminal_take(void);
 void terminal_restore(void);
 
-/* Returns the number of columns of the window, or 80 if it is not known. */
+/* Stores the size of the window; if it is not known, 24 rows of 80 columns. */
+void terminal_size(size_t *rows, size_t *columns);
+
+/* Returns the number of these columns. */
 size_t terminal_columns(void);
 
 #endif /* TERMINAL_H */

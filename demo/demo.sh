@@ -1,6 +1,6 @@
 #!/bin/sh
 # demo.sh - shows the echo servers at work: first checks that every byte comes
-#           back, then draws what each model does to four clients
+#           back, then draws what each model does to six clients
 #
 # Run:   sh demo/demo.sh [-s SVGFILE]       (make demo builds and runs it)
 set -u
@@ -44,8 +44,14 @@ for name in $servers; do
         "$name" "$(wc -c <README.md)" "$(wc -c <"$work/binary")"
 done
 
-printf '\nFour clients connect, a tenth of a second apart.\n'
-printf 'Each sends three lines, and thinks for half a second between them.\n'
+cat <<EOF
+
+Six clients connect to each server, a tenth of a second apart. Each of them
+sends three lines, and thinks for 0.35 seconds between them.
+The pool of echoservert_pre has four threads. Look there at clients 5 and 6:
+they have to wait until a thread is free.
+
+EOF
 set --
 for name in $servers; do
     set -- "$@" "./$name"

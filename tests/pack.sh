@@ -1,10 +1,10 @@
 #!/bin/sh
 # pack.sh - packs what students get, or an autograder for a course system
 #
-# usage: sh tests/pack.sh handout|gradescope|autolab [OUTPUT]
-#   handout     the assignment with its tests (handout.tar)
-#   gradescope  the autograder for Gradescope (autograder.zip)
-#   autolab     the autograder for Autolab (autograde.tar)
+# usage: sh tests/pack.sh handout|autograder.zip|autograde.tar [OUTPUT]
+#   handout         the assignment with its tests (handout.tar)
+#   autograder.zip  the autograder for Gradescope
+#   autograde.tar   the autograder for Autolab
 #
 # The files are chosen by name, and copied to another folder first. So nothing
 # that was built gets in, and this folder does not change.
@@ -27,8 +27,8 @@ usage()
 what=$1
 case $what in
 handout) output=handout.tar ;;
-gradescope) output=autograder.zip ;;
-autolab) output=autograde.tar ;;
+autograder.zip) what=gradescope output=$1 ;;
+autograde.tar) what=autolab output=$1 ;;
 *) usage ;;
 esac
 top=$(cd "$(dirname "$0")/.." && pwd) || exit 1

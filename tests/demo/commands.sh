@@ -11,6 +11,7 @@ demo()
     sh demo/demo.sh -s "$work/demo.svg" >"$work/text" || return 1
     cat "$work/text"
     [ "$(grep -c 'all back$' "$work/text")" -eq "$servers" ] &&
+        grep -q 'wait until a thread is free' "$work/text" &&
         [ "$(grep -c '^At most ' "$work/text")" -eq "$servers" ]
 }
 ok 'make demo: each server sends every byte back, and has a timeline' demo

@@ -48,8 +48,9 @@ expect 'if nothing has changed, make does nothing' does_nothing
 expect 'if csapp.h has changed, all programs are built again' relinks_all
 expect 'if a source has changed, the programs that contain it are built again' \
     touched echoserverp.c echoserverp tests/csapp/signals
-expect 'if a header of the chat has changed, so are the chat and its fuzzers' \
+expect 'if a header of the chat has changed, so is all that contains it' \
     touched chat/text.h chat/chatserver chat/chatclient chat/*.o \
+    demo/timeline demo/*.o \
     tests/proof/fuzz/*.replay tests/proof/fuzz/fuzz.o \
     tests/proof/fuzz/replay.o
 expect 'make clean leaves only the sources' leaves_only_sources

@@ -195,7 +195,7 @@ for tool in dirname bash busybox; do # sh may be a script that runs one of these
     path=$(command -v "$tool") && ln -s "$path" "$tmp/bin"
 done
 expect 'without zip, nothing is packed' ends 1 env PATH="$tmp/bin" \
-    "$(command -v sh)" tests/pack.sh gradescope "$tmp/none.zip"
+    "$(command -v sh)" tests/pack.sh autograder.zip "$tmp/none.zip"
 expect 'the error says why' grep -q 'none.zip: .*zip is not installed' "$tmp/err"
 if command -v zip >/dev/null && command -v unzip >/dev/null; then
     expect 'make packs the autograder of Gradescope' ends 0 make autograder.zip

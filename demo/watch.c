@@ -1,0 +1,477 @@
+/*
+ * watch.c - shows live what a server does to the clients that connect to it
+ *
+ * Starts the server on a free port of this machine, and stands between it and
+ * its clients: they connect to watch, which hands their bytes on, both ways, as
+ * they come, and shows who is served and who waits. The server can be any
+ * program that takes a port. In its arguments, %p stands for this port; if it
+ * is in none of them, the port is added after the last one.
+ *
+ * On a terminal, watch draws a picture: see view.h. The space bar holds it, s
+ * saves it as an SVG file, and q or Ctrl-C ends watch and the server. On a
+ * pipe, watch prints a line for each event, with the time in seconds.
+ *
+ *   -p  where clients connect: a port, or ADDRESS:PORT (8000)
+ *   -n  clients at a time, at most (500); others must wait
+ *   -q  does not show the text that clients send
+ *   -s  saves the picture of the whole session at the end
+ *
+ * Run:   demo/watch [-q] [-p PORT] [-n MAXIMUM] [-s SVGFILE]
+ *            SERVER [ARGUMENT]...
+ * Read:  timeline.c before, which draws the same picture for clients of its
+ *        own; then link.c, which hands the bytes on, and session.c.
+ */
+#include "chat/deadline.h"
+#include "chat/signals.h"
+#include "chat/text.h"
+#include "demo/report.h"
+#include "demo/session.h"
+#include "demo/view.h"
+#include <sys/resource.h>
+
+#define FRAME 0.1      /* seconds from one picture to the next */
+#define MAXIMUM 500    /* clients at a time, unless -n says otherwise */
+#define MOST 100000    /* the highest number that -n can say */
+#define DESCRIPTORS 32 /* that are needed besides those of the clients */
+#define WHY_SIZE 128   /* bytes of a reason */
+
+/* Places in the array for poll; from CLIENTS on, there are two for each. */
+enum { LISTENER, SIGNALS, KEYS, SAID, OUTPUT, CLIENTS };
+
+typedef struct {
+    session_t session;
+    long long start; /* by time_now */
+    int listenfd;    /* -1 once the server has died */
+    int signals;     /* see signals_open */
+    int said;        /* what the server prints; -1 at its end */
+    line_t line;     /* the line that it is printing */
+    int is_terminal; /* stdout is one, so there is a view, and no report */
+    int has_keys;    /* stdin is one, too */
+    int is_over;
+    double next_frame, next_census, next_accept; /* not before these times */
+    const char *port, *svg; /* of -p and -s; svg may be NULL */
+} watch_t;
+
+CSAPP_NORETURN static void fail(const char *what, const char *why)
+{
+    fprintf(stderr, "watch: %s: %s\n", what, why);
+    exit(1);
+}
+
+/* The server, and who connects to it */
+
+static void accept_client(watch_t *wp)
+{
+    session_t *sp = &wp->session;
+    struct sockaddr_storage addr;
+    socklen_t addrlen = sizeof(addr);
+    int fd = accept(wp->listenfd, (SA *)&addr, &addrlen);
+
+    if (fd >= 0 && session_admit(sp, fd, (SA *)&addr, addrlen) == 0)
+        return;
+    if (fd < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED))
+        return; /* the client has gone */
+    snprintf(sp->news, sizeof(sp->news), "a client could not be accepted: %s",
+             strerror(errno));
+    report(sp->now, "%s", sp->news);
+    wp->next_accept = sp->now + 1; /* perhaps there is room then */
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Takes what the server has printed. Each line is news. */
+static void hear_server(watch_t *wp)
+{
+    session_t *sp = &wp->session;
+    line_t *line = &wp->line;
+    char bytes[MAXBUF], clean[3 * TEXT_SIZE + 1];
+    ssize_t n = read(wp->said, bytes, sizeof(bytes));
+
+    if (n == 0) {
+        close(wp->said);
+        wp->said = -1;
+    }
+    for (ssize_t i = 0; i < n; i++)
+        if (bytes[i] == '\n') {
+            text_clean(line->bytes, line->length, clean);
+            snprintf(sp->news, sizeof(sp->news), "server said: %s", clean);
+            report(sp->now, "%s", sp->news);
+            line->length = 0;
+        } else if (line->length < TEXT_SIZE) {
+            line->bytes[line->length++] = bytes[i];
+        }
+}
+
+/* If the server has ended, nobody can connect any more. */
+static void check_server(watch_t *wp)
+{
+    session_t *sp = &wp->session;
+    char why[WHY_SIZE];
+
+    if (*sp->death != '\0' || !server_ended(why, sizeof(why)))
+        return;
+    if (wp->said >= 0)
+        hear_server(wp); /* its last words */
+    snprintf(sp->death, sizeof(sp->death), "%s %s", sp->name, why);
+    report(sp->now, "server died: %s", why);
+    close(wp->listenfd);
+    wp->listenfd = -1;
+}
+
+/* The person at the keyboard */
+
+/* Saves the picture of the whole session; returns 0, or -1 with errno. */
+static int save(watch_t *wp, const char *filename)
+{
+    session_t *sp = &wp->session;
+    chart_t chart = {sp->name, sp->model, NULL, sp->count};
+    int failed;
+
+    chart.tracks = Calloc(sp->count, sizeof(chart.tracks[0]));
+    for (size_t i = 0; i < sp->count; i++)
+        chart.tracks[i] = &sp->clients[i]->track;
+    failed = picture_svg(filename, &chart, 1, sp->now);
+    snprintf(sp->note, sizeof(sp->note), "%s: %s", filename,
+             failed ? strerror(errno) : "saved");
+    Free(chart.tracks);
+    return failed;
+}
+
+static void take_keys(watch_t *wp)
+{
+    char keys[64];
+    ssize_t n = read(STDIN_FILENO, keys, sizeof(keys));
+
+    if (n <= 0)
+        wp->has_keys = 0; /* the terminal has gone */
+    for (ssize_t i = 0; i < n; i++)
+        if (keys[i] == ' ')
+            wp->session.is_held = !wp->session.is_held;
+        else if (keys[i] == 's')
+            save(wp, wp->svg != NULL ? wp->svg : "watch.svg");
+        else if (keys[i] == 'q')
+            wp->is_over = 1;
+}
+
+/* The signals that end this program. */
+static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+#define ENDS (sizeof(ends) / sizeof(ends[0]))
+
+static void take_signals(watch_t *wp)
+{
+    int signum;
+
+    while ((signum = signals_take()) != 0) {
+        for (size_t i = 0; i < ENDS; i++)
+            if (signum == ends[i])
+                wp->is_over = 1;
+        if (signum == SIGCHLD)
+            check_server(wp);
+        else if (wp->is_terminal) /* its size, or what is on it, has changed */
+            view_renew();
+    }
+}
+
+/* The event loop */
+
+static void watch(struct pollfd *pollfd, int fd, short events)
+{
+    pollfd->fd = events == 0 ? -1 : fd;
+    pollfd->events = events;
+    pollfd->revents = 0;
+}
+
+/* Waits until something happens, or the next picture is due. */
+static void wait_for_events(const watch_t *wp, struct pollfd pollfds[])
+{
+    const session_t *sp = &wp->session;
+    struct pollfd *pollfd = pollfds + CLIENTS;
+    double rest = wp->next_frame - sp->now;
+    int has_room =
+        session_present(sp) < sp->maximum && sp->now >= wp->next_accept;
+
+    watch(&pollfds[LISTENER], wp->listenfd, has_room ? POLLIN : 0);
+    watch(&pollfds[SIGNALS], wp->signals, POLLIN);
+    watch(&pollfds[KEYS], STDIN_FILENO, wp->has_keys ? POLLIN : 0);
+    watch(&pollfds[SAID], wp->said, POLLIN);
+    if (wp->is_terminal)
+        watch(&pollfds[OUTPUT], view_fd(), view_events());
+    else
+        watch(&pollfds[OUTPUT], STDOUT_FILENO, report_events());
+    for (size_t i = 0; i < sp->count; i++)
+        if (sp->clients[i]->link != NULL) {
+            link_watch(sp->clients[i]->link, CLIENT, pollfd++);
+            link_watch(sp->clients[i]->link, SERVER, pollfd++);
+        }
+    poll(pollfds, (nfds_t)(pollfd - pollfds),
+         rest > 0 ? (int)(rest * 1000) + 1 : 0);
+}
+
+static void handle_clients(session_t *sp, const struct pollfd *pollfd)
+{
+    for (size_t i = 0; i < sp->count; i++) {
+        client_t *cp = sp->clients[i];
+
+        if (cp->link == NULL)
+            continue;
+        if (pollfd[CLIENT].revents != 0)
+            session_ready(sp, cp, CLIENT, pollfd[CLIENT].revents);
+        if (pollfd[SERVER].revents != 0 && cp->link != NULL)
+            session_ready(sp, cp, SERVER, pollfd[SERVER].revents);
+        pollfd += 2;
+    }
+}
+
+static void draw(watch_t *wp)
+{
+    session_t *sp = &wp->session;
+
+    wp->next_frame = sp->now + FRAME;
+    if (!wp->is_terminal)
+        return;
+    if (sp->now >= wp->next_census) {
+        wp->next_census = sp->now + 1;
+        sp->has_census = server_census(&sp->census) == 0;
+    }
+    view_draw(sp);
+}
+
+static void handle_events(watch_t *wp, const struct pollfd pollfds[])
+{
+    session_t *sp = &wp->session;
+
+    sp->now = (double)(time_now() - wp->start) / 1e6;
+    handle_clients(sp, pollfds + CLIENTS);
+    if (pollfds[LISTENER].revents != 0)
+        accept_client(wp);
+    if (pollfds[SAID].revents != 0)
+        hear_server(wp);
+    if (pollfds[SIGNALS].revents != 0)
+        take_signals(wp);
+    if (pollfds[KEYS].revents != 0)
+        take_keys(wp);
+    if (pollfds[OUTPUT].revents != 0)
+        wp->is_terminal ? view_ready() : report_ready();
+    if (sp->now >= wp->next_frame)
+        draw(wp);
+    if (!wp->is_terminal && *sp->death != '\0' && session_present(sp) == 0)
+        wp->is_over = 1; /* nothing more can happen */
+}
+
+/* The beginning, and the end */
+
+/*
+ * Listens at port; if no address is given, for IPv6 and IPv4 where the system
+ * can do both. The server must not inherit this descriptor.
+ */
+static int listen_at(const char *port)
+{
+    int fd = -1;
+
+    if (strpbrk(port, "[:") == NULL) {
+        char both[32];
+
+        snprintf(both, sizeof(both), "[::]:%s", port);
+        fd = open_listenfd(both);
+    }
+    if (fd < 0)
+        fd = Open_listenfd(port);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    return fd;
+}
+
+/*
+ * Stores the address that this machine uses for connections to others; or its
+ * name, if it has none. connect finds it out: for UDP, it sends nothing. The
+ * address there is reserved for documentation (RFC 5737).
+ */
+static void own_address(char *host, size_t size)
+{
+    struct sockaddr_in other = {0}, own;
+    socklen_t length = sizeof(own);
+    int fd = Socket(AF_INET, SOCK_DGRAM, 0);
+
+    other.sin_family = AF_INET;
+    other.sin_port = htons(9);
+    Inet_pton(AF_INET, "192.0.2.1", &other.sin_addr);
+    if (connect(fd, (SA *)&other, sizeof(other)) < 0 ||
+        getsockname(fd, (SA *)&own, &length) < 0 ||
+        inet_ntop(AF_INET, &own.sin_addr, host, (socklen_t)size) == NULL)
+        gethostname(host, size);
+    host[size - 1] = '\0';
+    Close(fd);
+}
+
+/* Stores the address and the port that clients should type. */
+static void find_where(session_t *sp, int listenfd)
+{
+    struct sockaddr_storage addr;
+    socklen_t length = sizeof(addr);
+    char host[WHERE_SIZE - 8] = "", port[8] = "";
+
+    if (getsockname(listenfd, (SA *)&addr, &length) < 0)
+        unix_error("watch: getsockname");
+    address_text((SA *)&addr, length, host, sizeof(host), port, sizeof(port));
+    if (strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0)
+        own_address(host, sizeof(host));
+    snprintf(sp->where, sizeof(sp->where), "%s %s", host, port);
+}
+
+/* The server has started: it keeps the limit that it would have without us. */
+static void raise_limit(size_t maximum)
+{
+    struct rlimit limit;
+    rlim_t needed = (rlim_t)(2 * maximum + DESCRIPTORS);
+    char text[80];
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        unix_error("watch: getrlimit");
+    if (limit.rlim_cur >= needed)
+        return;
+    limit.rlim_cur = needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+        return;
+    snprintf(text, sizeof(text), "%zu clients need %lu descriptors", maximum,
+             (unsigned long)needed);
+    fail(text, "more than ulimit -Hn allows");
+}
+
+static void end_early(int signum)
+{
+    server_kill();
+    _exit(128 + signum);
+}
+
+/* Starts the server, and returns when it listens. */
+static void start_server(watch_t *wp, char *const command[])
+{
+    session_t *sp = &wp->session;
+    int said[2];
+
+    if (pipe(said) < 0)
+        unix_error("watch: pipe");
+    for (int i = 0; i < 2; i++)
+        fcntl(said[i], F_SETFD, FD_CLOEXEC);
+    fcntl(said[0], F_SETFL, O_NONBLOCK);
+    wp->said = said[0];
+    if (atexit(server_stop) != 0)
+        app_error("watch: atexit error");
+    for (size_t i = 0; i < ENDS; i++)
+        Signal(ends[i], end_early);
+    sp->server = server_start("watch", command, said[1], said[1]);
+    Close(said[1]);
+    if (server_wait(&sp->server) < 0) {
+        char why[WHY_SIZE];
+
+        if (!server_ended(why, sizeof(why)))
+            snprintf(why, sizeof(why), "does not listen at port %d",
+                     ntohs(sp->server.sin_port));
+        hear_server(wp);
+        fprintf(stderr, "watch: %s %s%s%s\n", sp->name, why,
+                *sp->news != '\0' ? "; " : "", sp->news);
+        exit(1);
+    }
+}
+
+static void catch_signals(watch_t *wp)
+{
+    wp->signals = signals_open();
+    for (size_t i = 0; i < ENDS; i++)
+        signals_catch(ends[i]);
+    signals_catch(SIGCHLD);
+    signals_catch(SIGCONT);
+#ifdef SIGWINCH /* new in POSIX in 2024 */
+    signals_catch(SIGWINCH);
+#endif
+    check_server(wp); /* it may have ended before SIGCHLD was caught */
+}
+
+/* It is better to fail now than at the end of the lecture. */
+static void check_writable(const char *filename)
+{
+    FILE *fp = fopen(filename, "a");
+
+    if (fp == NULL)
+        fail(filename, strerror(errno));
+    Fclose(fp);
+}
+
+static void usage(void)
+{
+    app_error("usage: watch [-q] [-p PORT] [-n MAXIMUM] [-s SVGFILE] SERVER "
+              "[ARGUMENT]...");
+}
+
+static void take_options(watch_t *wp, int argc, char **argv)
+{
+    long number = MAXIMUM;
+    int option;
+
+    /* "+": what follows the name of the server are its own options. */
+    while ((option = getopt(argc, argv, "+qp:n:s:")) != -1)
+        if (option == 'q')
+            wp->session.is_quiet = 1;
+        else if (option == 'p')
+            wp->port = optarg;
+        else if (option == 's')
+            check_writable(wp->svg = optarg);
+        else if (option != 'n')
+            usage();
+        else if ((number = text_number(optarg, 1, MOST)) < 0)
+            fail(optarg, "not a number from 1 to 100000");
+    if (optind == argc)
+        usage();
+    wp->session.maximum = (size_t)number;
+}
+
+/* Ends the session; returns the exit status. */
+static int end(watch_t *wp)
+{
+    session_t *sp = &wp->session;
+
+    session_end(sp);
+    server_stop();
+    view_close();
+    report_end();
+    if (*sp->death != '\0')
+        fprintf(stderr, "watch: %s\n", sp->death);
+    if (wp->svg != NULL && save(wp, wp->svg) < 0)
+        fail(wp->svg, strerror(errno));
+    return *sp->death == '\0' ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    static watch_t watching = {.port = "8000"}; /* static: it is large */
+    watch_t *wp = &watching;
+    session_t *sp = &wp->session;
+
+    take_options(wp, argc, argv);
+    Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
+    wp->listenfd = listen_at(wp->port);
+    find_where(sp, wp->listenfd);
+    sp->name = argv[optind];
+    sp->model = server_model(sp->name);
+    session_begin(sp);
+    start_server(wp, argv + optind);
+    catch_signals(wp);
+    raise_limit(sp->maximum);
+
+    wp->is_terminal = picture_on_terminal();
+    if (wp->is_terminal) {
+        wp->has_keys = isatty(STDIN_FILENO);
+        view_open();
+    } else {
+        report_open();
+    }
+    report(0, "watching %s: telnet %s", sp->name, sp->where);
+    struct pollfd *pollfds =
+        Calloc(CLIENTS + 2 * sp->maximum, sizeof(struct pollfd));
+    wp->start = time_now();
+    while (!wp->is_over) {
+        wait_for_events(wp, pollfds);
+        handle_events(wp, pollfds);
+    }
+    return end(wp);
+}
