@@ -38,7 +38,7 @@ each=$((all / 4))
 ratio=$(awk -v a="$(field 'with a' 5)" -v b="$(field without 5)" \
     'BEGIN { printf "%.1f", a / b }')
 conclude 'To count, a thread reads the variable, adds 1, and writes the sum.' \
-    'If another thread counts in between, its counts are overwritten: here in' \
-    "$lossy of $runs runs, and up to $most of $all counts. With a mutex, no" \
+    'If another thread counts in between, the counts of the other thread are' \
+    "overwritten: here in $lossy of $runs runs, and up to $most of $all counts. With a mutex, no" \
     "count was lost, and a count took $ratio times as long. A process has a" \
     'copy of its own: it loses nothing, but its parent does not see its counts.'

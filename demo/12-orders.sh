@@ -34,4 +34,5 @@ conclude 'The scheduler decides which thread or process runs first: in' \
     "$rounds rounds, threads had $threads different orders, and processes" \
     "$processes. An event loop asks who has sent, and answers these clients" \
     'in the order of its array. So its order depends only on who has sent' \
-    "when it asks. Here it had $loop $(field 'event loop' 2)."
+    "when it asks. Here it had $loop $(field 'event loop' 2), although" \
+    'the clients sent in the order 87654321.'

@@ -50,7 +50,7 @@ expect 'if a source has changed, the programs that contain it are built again' \
     touched echoserverp.c echoserverp tests/csapp/signals
 expect 'if a header of the chat has changed, so is all that contains it' \
     touched chat/text.h chat/chatserver chat/chatclient chat/*.o \
-    demo/timeline demo/*.o \
+    demo/timeline demo/watch demo/*.o \
     tests/proof/fuzz/*.replay tests/proof/fuzz/fuzz.o \
     tests/proof/fuzz/replay.o
 expect 'make clean leaves only the sources' leaves_only_sources
