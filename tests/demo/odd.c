@@ -9,6 +9,7 @@
  *   dies       ends with status 3 when the first line has come
  *   stays      ignores SIGTERM, and so does its child
  *   never      reads nothing
+ *   deaf       takes the port, but does not listen there
  *   urgent     sends each byte back as it came, urgent bytes as urgent ones
  *
  * It serves one client at a time. With ASKS in place of a manner, it is a
@@ -25,8 +26,7 @@ static int is(const char *manner, const char *name)
     return strcmp(manner, name) == 0;
 }
 
-/* Echoes or prints lines until the client leaves, and prints how it has left.
- */
+/* Echoes or prints lines until the client leaves; prints how it has left. */
 static void serve_lines(int listenfd, int connfd, const char *manner)
 {
     char line[MAXLINE];
@@ -112,29 +112,42 @@ static void ask(int fd, const char *text)
     printf("\n");
 }
 
+/* Takes the port, so that no other program listens there. */
+static void hold_port(const char *port)
+{
+    struct sockaddr_in addr = {0};
+
+    addr.sin_family = AF_INET;
+    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    addr.sin_port = htons(atoi(port));
+    Bind(Socket(AF_INET, SOCK_STREAM, 0), (SA *)&addr, sizeof(addr));
+    pause();
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3)
         app_error("usage: odd MANNER <port>");
+    Alarm(60); /* ends it if watch leaves it behind, or loses a byte */
     Signal(SIGPIPE, SIG_IGN);
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (is(argv[1], "asks")) {
         int fd = Open_clientfd("127.0.0.1", argv[2]), on = 1;
         Setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
-        Alarm(20); /* ends this program if a byte is lost */
         ask(fd, "ab!cd");
         ask(fd, "!");
         ask(fd, "e!");
         return 0;
     }
 
+    if (is(argv[1], "deaf"))
+        hold_port(argv[2]);
     int listenfd = Open_listenfd(argv[2]);
     log_listening(listenfd);
     if (is(argv[1], "stays")) {
         Signal(SIGTERM, SIG_IGN);
         if (Fork() == 0)
-            while (1)
-                pause();
+            return (int)Sleep(60);
     }
     while (1) {
         int connfd = Accept(listenfd, NULL, NULL);
