@@ -130,12 +130,13 @@ chat/chatserver.o chat/chatclient.o $(SERVER) $(CLIENT) $(BOTH): $(HEADERS)
 
 # timeline draws clients afterwards, and watch while they come.
 DRAWING = demo/picture.o demo/server.o
+TOOLS = chat/deadline.o chat/text.o csapp.o
 WATCH = demo/link.o demo/report.o demo/session.o demo/view.o demo/watch.o
-SCREEN = chat/deadline.o chat/row.o chat/signals.o chat/terminal.o
-demo/timeline: demo/timeline.o $(DRAWING) chat/text.o csapp.o
-	$(LINK) -o $@ demo/timeline.o $(DRAWING) chat/text.o csapp.o
-demo/watch: $(WATCH) $(DRAWING) $(SCREEN) chat/text.o csapp.o
-	$(LINK) -o $@ $(WATCH) $(DRAWING) $(SCREEN) chat/text.o csapp.o
+SCREEN = chat/row.o chat/signals.o chat/terminal.o
+demo/timeline: demo/timeline.o $(DRAWING) $(TOOLS)
+	$(LINK) -o $@ demo/timeline.o $(DRAWING) $(TOOLS)
+demo/watch: $(WATCH) $(DRAWING) $(SCREEN) $(TOOLS)
+	$(LINK) -o $@ $(WATCH) $(DRAWING) $(SCREEN) $(TOOLS)
 demo/timeline.o $(WATCH) $(DRAWING): $(HEADERS) demo/*.h
 
 PROBE = tests/probe/probe.o tests/probe/talk.o tests/probe/run_program.o

@@ -8,7 +8,7 @@
 
 static int would_block(void)
 {
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return errno == EAGAIN || errno == EINTR;
 }
 
 /*
@@ -50,7 +50,7 @@ static int has_waiting(const end_t *ep)
     return ep->first < ep->last;
 }
 
-static void end(link_t *lp, const char *why)
+static void end_link(link_t *lp, const char *why)
 {
     close(lp->ends[CLIENT].fd);
     close(lp->ends[SERVER].fd);
@@ -67,7 +67,7 @@ static void end_by_reset(link_t *lp, side_t side, const char *why)
 
     setsockopt(lp->ends[!side].fd, SOL_SOCKET, SO_LINGER, &at_once,
                sizeof(at_once));
-    end(lp, why);
+    end_link(lp, why);
 }
 
 /* Writes to the other side what was read from one, as far as it takes it. */
@@ -97,8 +97,8 @@ static void pass_on(link_t *lp, side_t from)
     ep->is_hung_up = 0;
     if (ep->is_eof)
         shutdown(other->fd, SHUT_WR);
-    if (ep->is_eof && other->is_eof && !has_waiting(other))
-        end(lp, "closed");
+    if (ep->is_eof && other->is_eof)
+        end_link(lp, "closed");
 }
 
 /* Reads from a side of which all was passed on; returns the number of bytes. */
@@ -158,8 +158,7 @@ size_t link_ready(link_t *lp, side_t side, short revents)
     size_t n = 0;
 
     if (side == SERVER && lp->is_connecting) {
-        if (revents != 0)
-            finish_connecting(lp);
+        finish_connecting(lp);
         return 0;
     }
     if (revents & POLLOUT)
@@ -178,6 +177,6 @@ size_t link_ready(link_t *lp, side_t side, short revents)
 void link_close(link_t *lp)
 {
     if (lp->over == NULL)
-        end(lp, "closed by watch");
+        end_link(lp, "closed by watch");
     free(lp);
 }

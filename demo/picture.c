@@ -50,7 +50,8 @@ void track_change(track_t *tp, phase_t phase, double now)
         add_change(tp, phase, now);
 }
 
-phase_t track_phase(const track_t *tp, double time)
+/* Returns the phase that a client was in at that time. */
+static phase_t track_phase(const track_t *tp, double time)
 {
     size_t low = 0, high = tp->count; /* a binary search: there may be many */
 
@@ -72,20 +73,16 @@ void track_end(track_t *tp)
     tp->count = tp->size = 0;
 }
 
-void track_cells(const track_t *tp, double first, double last, size_t n,
-                 phase_t cells[])
+/* Returns the phase of cell i of the n that divide the time. */
+static phase_t track_cell(const track_t *tp, double first, double last,
+                          size_t n, size_t i)
 {
-    double width = (last - first) / n;
+    double width = (last - first) / n, from = first + i * width;
     double came = tp->changes[0].when;
 
-    for (size_t i = 0; i < n; i++) {
-        double from = first + i * width, to = first + (i + 1) * width;
-
-        if (from <= came && came < to)
-            cells[i] = CONNECTED;
-        else
-            cells[i] = track_phase(tp, (from + to) / 2);
-    }
+    if (from <= came && came < from + width)
+        return CONNECTED;
+    return track_phase(tp, from + width / 2);
 }
 
 /* Text */
@@ -97,40 +94,42 @@ int picture_on_terminal(void)
     return isatty(STDOUT_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-int picture_has_colours(void)
+/* Sets the colour of a phase, if stdout can show it. Returns the length. */
+static size_t set_colour(phase_t phase, char *text)
 {
-    return picture_on_terminal() && getenv("NO_COLOR") == NULL;
+    int has_colours = picture_on_terminal() && getenv("NO_COLOR") == NULL;
+
+    return has_colours ? sprintf(text, "\033[%sm", phases[phase].colour) : 0;
 }
 
-/* Sets the colour of a phase, if colours is true. Returns the length. */
-static size_t set_colour(phase_t phase, int colours, char *text)
+size_t picture_row(const track_t *tp, double first, double last, size_t n,
+                   char *text)
 {
-    return colours ? sprintf(text, "\033[%sm", phases[phase].colour) : 0;
-}
-
-size_t picture_text(const phase_t cells[], size_t n, int colours, char *text)
-{
-    phase_t last = AWAY;
+    phase_t before = AWAY;
     size_t length = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (cells[i] != last)
-            length += set_colour(cells[i], colours, text + length);
-        text[length++] = phases[cells[i]].sign;
-        last = cells[i];
+        phase_t phase = track_cell(tp, first, last, n, i);
+
+        if (phase != before)
+            length += set_colour(phase, text + length);
+        text[length++] = phases[phase].sign;
+        before = phase;
     }
-    if (last != AWAY)
-        length += set_colour(AWAY, colours, text + length);
+    if (before != AWAY)
+        length += set_colour(AWAY, text + length);
     text[length] = '\0';
     return length;
 }
 
-size_t picture_legend(int colours, char *text)
+size_t picture_legend(char *text)
 {
     size_t length = 0;
 
     for (phase_t phase = CONNECTED; phase < PHASES; phase++) {
-        length += picture_text(&phase, 1, colours, text + length);
+        length += set_colour(phase, text + length);
+        text[length++] = phases[phase].sign;
+        length += set_colour(AWAY, text + length);
         length += sprintf(text + length, " %s%s", phases[phase].words,
                           phase < PHASES - 1 ? "  " : "");
     }
@@ -268,15 +267,19 @@ static void svg_heading(const svg_t *sp, const char *kind, const char *text,
 static void svg_row(const svg_t *sp, const track_t *tp, double y)
 {
     double scale = sp->row / ROW;
-    phase_t cells[CELLS];
+    phase_t phase = AWAY;
+    size_t first = 0; /* of the cells with this phase */
 
-    track_cells(tp, 0, sp->last, CELLS, cells);
-    for (size_t i = 0, end; i < CELLS; i = end) {
-        for (end = i + 1; end < CELLS && cells[end] == cells[i]; end++)
-            ;
-        if (cells[i] != AWAY)
-            svg_rect(sp, cells[i], LEFT + i / 2.0, y, (end - i) / 2.0,
+    for (size_t i = 0; i <= CELLS; i++) {
+        phase_t next = i < CELLS ? track_cell(tp, 0, sp->last, CELLS, i) : AWAY;
+
+        if (next == phase)
+            continue;
+        if (phase != AWAY)
+            svg_rect(sp, phase, LEFT + first / 2.0, y, (i - first) / 2.0,
                      26 * scale);
+        phase = next;
+        first = i;
     }
     /* The beginning needs a mark: many clients are CONNECTED very shortly. */
     svg_rect(sp, CONNECTED, svg_x(sp, tp->changes[0].when) - 3, y - 3 * scale,

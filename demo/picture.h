@@ -52,42 +52,29 @@ void track_begin(track_t *tp, int number, double now);
  */
 void track_change(track_t *tp, phase_t phase, double now);
 
-/* Returns the phase that a client was in at that time. */
-phase_t track_phase(const track_t *tp, double time);
-
 /* Frees the changes of a track. */
 void track_end(track_t *tp);
 
-/*
- * Divides the time from first to last into n cells, and stores the phase of
- * each cell: the one in its middle. The cell in which the client came is always
- * CONNECTED, so that even a short connect is seen.
- */
-void track_cells(const track_t *tp, double first, double last, size_t n,
-                 phase_t cells[]);
-
-/*
- * picture_on_terminal returns true if stdout is a terminal that knows escape
- * sequences. picture_has_colours returns true if its user also wants colours,
- * and has not set NO_COLOR.
- */
+/* Returns true if stdout is a terminal that knows escape sequences. */
 int picture_on_terminal(void);
-int picture_has_colours(void);
 
 /*
- * Writes n cells as text, a sign for each, with the escape sequences of their
- * colours if colours is true. text has room for PICTURE_CELL * n + 1 bytes, its
- * '\0' included. Returns the length.
+ * Writes a track as a row of text, from the time first to the time last: n
+ * cells, a sign for the phase of each. If stdout is a terminal, they are in
+ * colour, unless its user has set NO_COLOR. The cell in which the client came
+ * is always CONNECTED, so that even a short connect is seen. text has room for
+ * PICTURE_CELL * n + 1 bytes, its '\0' included. Returns the length.
  */
 #define PICTURE_CELL 16
-size_t picture_text(const phase_t cells[], size_t n, int colours, char *text);
+size_t picture_row(const track_t *tp, double first, double last, size_t n,
+                   char *text);
 
 /*
- * Writes the legend of the signs in the same way, in one row of 67 columns.
- * text has room for PICTURE_LEGEND bytes. Returns the length.
+ * Writes the legend of the signs in the same way, in one row. text has room for
+ * PICTURE_LEGEND bytes. Returns the length.
  */
 #define PICTURE_LEGEND 160
-size_t picture_legend(int colours, char *text);
+size_t picture_legend(char *text);
 
 /*
  * Writes the picture of n charts, from 0 to last, to an SVG file; last is more

@@ -21,10 +21,12 @@ void report(double now, const char *format, ...) CSAPP_PRINTF(2, 3);
 /* Returns the poll(2) events to wait for on stdout: POLLOUT, or 0. */
 short report_events(void);
 
-/* Writes as much as stdout takes without blocking; revents is not 0. */
+/* Writes some of what waits; stdout is ready, so this does not block. */
 void report_ready(void);
 
-/* Writes what still waits, but gives up if stdout takes nothing for a second.
+/*
+ * Writes what still waits. If stdout takes nothing for a second, or events were
+ * left out, prints an error and exits.
  */
 void report_end(void);
 

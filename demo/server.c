@@ -4,10 +4,15 @@
  * server.h says what each function does; this file shows how.
  */
 #include "demo/server.h"
+#include "chat/deadline.h"
 #include <spawn.h>
+
+#define PATIENCE 5000000 /* us until it must listen */
+#define GRACE 1000000    /* us from SIGTERM to SIGKILL */
 
 /* The server; 0 if there is none. A signal handler may read it. */
 static volatile sig_atomic_t server_pid;
+static long long started; /* when it was started, by time_now */
 
 const char *server_model(const char *program)
 {
@@ -48,43 +53,36 @@ static struct sockaddr_in free_port(void)
     return addr;
 }
 
-/* Copies arg to copy, with port instead of each %p. Returns true if it has
-   one. A port is not more than three times as long as %p. */
-static int put_port(const char *arg, int port, char *copy)
+/* Returns a copy of arg with port instead of each %p. */
+static char *put_port(const char *arg, int port)
 {
-    int found = 0;
+    char *copy = Malloc(3 * strlen(arg) + 1), *end = copy; /* %p: 5 digits */
 
     while (*arg != '\0')
         if (strncmp(arg, "%p", 2) == 0) {
-            found = 1;
-            copy += sprintf(copy, "%d", port);
+            end += sprintf(end, "%d", port);
             arg += 2;
-        } else
-            *copy++ = *arg++;
-    *copy = '\0';
-    return found;
+        } else {
+            *end++ = *arg++;
+        }
+    *end = '\0';
+    return copy;
 }
 
-/* Returns the arguments of the server, ending in NULL: a copy of command with
-   the port in it. */
-static char **arguments(char *const command[], int port)
+/* Returns a copy of command with the port in its arguments. */
+static char **put_arguments(char *const command[], int port)
 {
-    int n = 0, found = 0;
+    size_t n = 1;
+    int found = 0;
 
-    while (command[n] != NULL)
-        n++;
+    for (; command[n] != NULL; n++)
+        found |= strstr(command[n], "%p") != NULL;
     char **argv = Calloc(n + 2, sizeof(char *));
-    for (int i = 0; i < n; i++) {
-        argv[i] = Malloc(3 * strlen(command[i]) + 1);
-        if (i == 0)
-            strcpy(argv[i], command[i]);
-        else if (put_port(command[i], port, argv[i]))
-            found = 1;
-    }
-    if (!found) {
-        argv[n] = Malloc(16);
-        snprintf(argv[n], 16, "%d", port);
-    }
+    argv[0] = command[0];
+    for (size_t i = 1; i < n; i++)
+        argv[i] = put_port(command[i], port);
+    if (!found)
+        argv[n] = put_port("%p", port);
     return argv;
 }
 
@@ -121,7 +119,7 @@ struct sockaddr_in server_start(const char *myname, char *const command[],
                                 int outfd, int errfd)
 {
     struct sockaddr_in address = free_port();
-    char **argv = arguments(command, ntohs(address.sin_port));
+    char **argv = put_arguments(command, ntohs(address.sin_port));
     sigset_t all, before;
     pid_t pid = 0;
 
@@ -130,27 +128,19 @@ struct sockaddr_in server_start(const char *myname, char *const command[],
     int error = spawn(&pid, argv, outfd, errfd, &before);
     if (error == 0)
         server_pid = pid;
+    started = time_now();
     Sigprocmask(SIG_SETMASK, &before, NULL);
     if (error != 0) {
         fprintf(stderr, "%s: %s: %s\n", myname, command[0], strerror(error));
         exit(1);
     }
-    for (int i = 0; argv[i] != NULL; i++)
+    for (size_t i = 1; argv[i] != NULL; i++)
         Free(argv[i]);
     Free(argv);
     return address;
 }
 
 /* Waiting */
-
-/* Returns the milliseconds of the monotonic clock. */
-static long long now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 /* Returns true if fd is connected to itself. TCP allows that, if the port that
    the kernel picks for the client is the server's port. */
@@ -183,19 +173,14 @@ static int has_ended(siginfo_t *how)
            how->si_pid != 0;
 }
 
-int server_wait(const struct sockaddr_in *address)
+int server_try(const struct sockaddr_in *address)
 {
-    long long end = now_ms() + 5000;
     siginfo_t how;
 
-    do {
-        if (listens(address))
-            return 0;
-        if (has_ended(&how))
-            return -1;
-        poll(NULL, 0, 10);
-    } while (now_ms() < end);
-    return -2;
+    if (listens(address))
+        return 1;
+    poll(NULL, 0, 10);
+    return has_ended(&how) || time_now() > started + PATIENCE ? -1 : 0;
 }
 
 int server_ended(char *why, size_t size)
@@ -214,7 +199,7 @@ int server_ended(char *why, size_t size)
 
 /* Ending */
 
-void server_kill(void)
+static void kill_all(void)
 {
     if (server_pid > 0)
         kill(-server_pid, SIGKILL); /* and its children: it leads a group */
@@ -223,17 +208,33 @@ void server_kill(void)
 void server_stop(void)
 {
     pid_t pid = server_pid;
-    long long end = now_ms() + 1000;
+    long long end = time_now() + GRACE;
     siginfo_t how;
 
     if (pid <= 0)
         return;
     kill(-pid, SIGTERM);
-    while (!has_ended(&how) && now_ms() < end)
+    while (!has_ended(&how) && time_now() < end)
         poll(NULL, 0, 10);
-    server_kill();
+    kill_all();
     server_pid = 0; /* once it is reaped, another process may get this id */
     waitpid(pid, NULL, 0);
+}
+
+static void end_handler(int signum)
+{
+    kill_all();
+    _exit(128 + signum);
+}
+
+void server_guard(void)
+{
+    if (atexit(server_stop) != 0)
+        app_error("atexit error");
+    Signal(SIGINT, end_handler);
+    Signal(SIGTERM, end_handler);
+    Signal(SIGHUP, end_handler);
+    Signal(SIGQUIT, end_handler);
 }
 
 /* The census */
@@ -271,12 +272,11 @@ static void count(const char *pid, census_t *census)
 
 int server_census(census_t *census)
 {
-    census_t none = {0};
     struct dirent *entry;
     char name[64];
     DIR *dir = opendir("/proc");
 
-    *census = none;
+    *census = (census_t){0};
     if (dir == NULL)
         return -1;
     while ((entry = readdir(dir)) != NULL)

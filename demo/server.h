@@ -34,11 +34,12 @@ struct sockaddr_in server_start(const char *myname, char *const command[],
                                 int outfd, int errfd);
 
 /*
- * server_wait waits until the server can be connected to. It finds out by
- * connecting, and closes this connection at once. Returns 0; if the server has
- * ended instead, -1; and if it does not listen within five seconds, -2.
+ * server_try connects to the server, and closes this connection at once. It
+ * returns 1 if that is possible. Otherwise it waits for 10 ms, and returns 0 if
+ * the caller should try again, or -1 if the server has ended, or has been
+ * running for five seconds.
  */
-int server_wait(const struct sockaddr_in *address);
+int server_try(const struct sockaddr_in *address);
 
 /*
  * server_ended returns true if the server has ended. Then it also writes why to
@@ -47,12 +48,15 @@ int server_wait(const struct sockaddr_in *address);
 int server_ended(char *why, size_t size);
 
 /*
- * server_stop ends the server and its children. It sends SIGTERM first, and to
- * those that are still there a second later SIGKILL. It does nothing if there
- * is no server. server_kill sends SIGKILL only; a signal handler may call it.
+ * server_stop ends the server and its children. It sends SIGTERM to all. When
+ * the server has ended, or after a second, it sends SIGKILL to those that are
+ * left. It does nothing if there is no server.
+ *
+ * After server_guard, the server also ends if this program exits, or if SIGINT,
+ * SIGTERM, SIGHUP or SIGQUIT ends it.
  */
 void server_stop(void);
-void server_kill(void);
+void server_guard(void);
 
 /* server_census returns 0, or -1 if the system does not tell (no /proc). */
 int server_census(census_t *census);

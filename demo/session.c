@@ -13,21 +13,25 @@ void session_begin(session_t *sp)
 
 size_t session_present(const session_t *sp)
 {
-    return sp->in_phase[CONNECTED] + sp->in_phase[WAITING] +
-           sp->in_phase[SERVED];
+    return sp->count - sp->in_phase[AWAY];
 }
 
 /* Clients come, and go */
 
-/* Forgets the client that came first of those that have gone. */
+static void forget(client_t *cp)
+{
+    track_end(&cp->track);
+    Free(cp);
+}
+
+/* Makes room: forgets the client that came first of those that have gone. */
 static void forget_one(session_t *sp)
 {
     size_t i = 0;
 
     while (sp->clients[i]->link != NULL)
         i++;
-    track_end(&sp->clients[i]->track);
-    free(sp->clients[i]);
+    forget(sp->clients[i]);
     sp->in_phase[AWAY]--;
     sp->count--;
     memmove(sp->clients + i, sp->clients + i + 1,
@@ -77,9 +81,12 @@ static void leave(session_t *sp, client_t *cp)
 
 void session_end(session_t *sp)
 {
-    for (size_t i = 0; i < sp->count; i++)
+    for (size_t i = 0; i < sp->count; i++) {
         if (sp->clients[i]->link != NULL)
             link_close(sp->clients[i]->link);
+        forget(sp->clients[i]);
+    }
+    Free(sp->clients);
 }
 
 /* What they send, and what they get */
@@ -143,13 +150,14 @@ static void hear_answer(session_t *sp, client_t *cp)
 
     if (cp->phase == SERVED)
         return;
-    if (cp->phase == WAITING)
+    if (cp->phase == WAITING) {
         report(sp->now, "client %d served after %.3f s", cp->track.number,
                waited);
-    else /* the server speaks first */
+        if (cp->track.first_reply >= NEVER)
+            cp->track.first_reply = waited;
+    } else { /* the server speaks first */
         report(sp->now, "client %d served", cp->track.number);
-    if (cp->phase == WAITING && cp->track.first_reply >= NEVER)
-        cp->track.first_reply = waited;
+    }
     enter(sp, cp, SERVED);
 }
 

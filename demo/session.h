@@ -63,7 +63,7 @@ int session_admit(session_t *sp, int fd, const SA *addr, socklen_t addrlen);
 /* Handles the events that poll(2) returned for one of a client's two sides. */
 void session_ready(session_t *sp, client_t *cp, side_t side, short revents);
 
-/* Closes the connections of all clients. */
+/* Closes the connections of all clients, and frees what the session holds. */
 void session_end(session_t *sp);
 
 #endif /* SESSION_H */

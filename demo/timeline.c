@@ -15,6 +15,8 @@
  * Read:  echoserveri.c before; watch.c after, where people are the clients, and
  *        load.c, where clients do not think.
  */
+#include "chat/deadline.h"
+#include "chat/text.h"
 #include "demo/picture.h"
 #include "demo/server.h"
 
@@ -30,7 +32,7 @@ typedef struct {
     double end;              /* of the charts, s */
     double patience;         /* s to wait for a reply at most */
     struct sockaddr_in addr; /* of the running server */
-    struct timespec start;   /* when its first client began */
+    long long start;         /* by time_now: when its first client began */
 } demo_t;
 
 typedef struct {
@@ -43,12 +45,10 @@ typedef struct {
     double left;               /* s after the first client */
 } client_t;
 
-static double since(const struct timespec *start)
+/* Returns the seconds since the first client began. */
+static double now(const demo_t *dp)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - start->tv_sec) + (now.tv_nsec - start->tv_nsec) / 1e9;
+    return (time_now() - dp->start) / 1e6;
 }
 
 static void sleep_seconds(double seconds)
@@ -57,31 +57,25 @@ static void sleep_seconds(double seconds)
         poll(NULL, 0, (int)(seconds * 1000 + 0.5));
 }
 
-static void end_handler(int sig)
-{
-    server_kill();
-    _exit(128 + sig);
-}
-
 /* Clients */
 
 /* Sends line i and waits for its echo; returns 0 if the echo does not come. */
 static int talk(client_t *cp, rio_t *rp, int i)
 {
-    const struct timespec *start = &cp->demo->start;
+    const demo_t *dp = cp->demo;
     char line[MAXLINE], reply[MAXLINE];
     int n = snprintf(line, MAXLINE, "client %d, line %d\n", cp->number, i + 1);
 
     if (rio_writen(cp->fd, line, n) < 0)
         return 0;
     if (i == 0)
-        cp->written = since(start) - cp->began;
-    track_change(&cp->track, WAITING, since(start));
+        cp->written = now(dp) - cp->began;
+    track_change(&cp->track, WAITING, now(dp));
     if (rio_readlineb(rp, reply, MAXLINE) != n || memcmp(reply, line, n) != 0)
         return 0;
     if (i == 0)
-        cp->track.first_reply = since(start) - cp->began;
-    track_change(&cp->track, SERVED, since(start));
+        cp->track.first_reply = now(dp) - cp->began;
+    track_change(&cp->track, SERVED, now(dp));
     return 1;
 }
 
@@ -92,14 +86,14 @@ static void *client_thread(void *vargp)
     struct timeval patience = {(time_t)dp->patience, 0};
     rio_t rio;
 
-    sleep_seconds((cp->number - 1) * APART - since(&dp->start));
+    sleep_seconds((cp->number - 1) * APART - now(dp));
     cp->fd = Socket(AF_INET, SOCK_STREAM, 0);
     Setsockopt(cp->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     Setsockopt(cp->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    cp->began = since(&dp->start);
+    cp->began = now(dp);
     track_begin(&cp->track, cp->number, cp->began);
     if (connect(cp->fd, (SA *)&dp->addr, sizeof(dp->addr)) == 0)
-        cp->connected = since(&dp->start) - cp->began;
+        cp->connected = now(dp) - cp->began;
     rio_readinitb(&rio, cp->fd);
     for (int i = 0; cp->connected < NEVER && i < dp->nlines; i++) {
         if (!talk(cp, &rio, i))
@@ -107,7 +101,7 @@ static void *client_thread(void *vargp)
         if (i < dp->nlines - 1)
             sleep_seconds(dp->think);
     }
-    cp->left = since(&dp->start);
+    cp->left = now(dp);
     track_change(&cp->track, AWAY, cp->left);
     Close(cp->fd);
     return NULL;
@@ -117,11 +111,14 @@ static void *client_thread(void *vargp)
 static void start_server(demo_t *dp, char *path)
 {
     char *command[] = {path, NULL}, why[MAXLINE];
+    int listens;
     int nullfd = Open("/dev/null", O_WRONLY | O_CLOEXEC, 0);
 
     dp->addr = server_start("timeline", command, nullfd, STDERR_FILENO);
     Close(nullfd);
-    if (server_wait(&dp->addr) == 0)
+    while ((listens = server_try(&dp->addr)) == 0)
+        ;
+    if (listens > 0)
         return;
     if (server_ended(why, sizeof(why)))
         fprintf(stderr, "timeline: %s ended at once: it %s\n", path, why);
@@ -136,7 +133,7 @@ static void run(demo_t *dp, char *path, client_t clients[])
     pthread_t tids[MAXCLIENTS];
 
     start_server(dp, path);
-    clock_gettime(CLOCK_MONOTONIC, &dp->start);
+    dp->start = time_now();
     for (int i = 0; i < dp->nclients; i++) {
         client_t client = {
             .demo = dp, .number = i + 1, .connected = NEVER, .written = NEVER};
@@ -253,10 +250,8 @@ static void print_ms(double seconds)
 static void print_row(const demo_t *dp, const client_t *cp)
 {
     char text[PICTURE_CELL * WIDTH + 1];
-    phase_t cells[WIDTH];
 
-    track_cells(&cp->track, 0, dp->end, WIDTH, cells);
-    picture_text(cells, WIDTH, picture_has_colours(), text);
+    picture_row(&cp->track, 0, dp->end, WIDTH, text);
     printf("client %-3d%s", cp->number, text);
     print_ms(cp->connected);
     print_ms(cp->written);
@@ -283,7 +278,7 @@ static void print_legend(void)
 {
     char text[PICTURE_LEGEND];
 
-    picture_legend(picture_has_colours(), text);
+    picture_legend(text);
     printf("From left to right:  %s\nAt the right: ms from the start of a "
            "client until its connect returned, until\nits first write "
            "returned, and until its first reply came.\n",
@@ -301,11 +296,9 @@ static void usage(void)
 /* Returns arg as a number from lowest to highest; exits if it is not one. */
 static int parse_number(const char *arg, int lowest, int highest)
 {
-    char *end;
-    long n = strtol(arg, &end, 10);
+    long n = text_number(arg, lowest, highest);
 
-    if (!isdigit((unsigned char)*arg) || *end != '\0' || n < lowest ||
-        n > highest) {
+    if (n < 0) {
         fprintf(stderr, "timeline: %s: not a number from %d to %d\n", arg,
                 lowest, highest);
         exit(1);
@@ -333,10 +326,7 @@ int main(int argc, char **argv)
     if (optind == argc)
         usage();
     Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
-    Signal(SIGINT, end_handler);
-    Signal(SIGTERM, end_handler);
-    Signal(SIGHUP, end_handler);
-    atexit(server_stop);
+    server_guard();
 
     /* The charts are as long as an iterative server takes, so that the pictures
        of different servers have the same scale. */

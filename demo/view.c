@@ -13,21 +13,25 @@
 #define WINDOW 30.0 /* seconds that the rows of the clients show */
 #define MAXROWS 300 /* rows and columns that are used, at most */
 #define MAXCOLUMNS 500
-#define ROW_SIZE                                                               \
-    (PICTURE_CELL * MAXCOLUMNS + 2048) /* bytes of a row, at most */
+/* Bytes of a row, at most: its cells, and a text. */
+#define ROW_SIZE (PICTURE_CELL * MAXCOLUMNS + 2048)
 
 #define BOLD "\033[1m"
 #define REVERSE "\033[1;7m"
 #define PLAIN "\033[0m"
+#define CLEAR "\033[H\033[2J"
+#define HIDE_CURSOR "\033[?25l\033[?7l" /* and cut off what is too long */
+#define SHOW_CURSOR "\033[?25h\033[?7h"
 
 /* The terminal, and what it has not taken yet. */
 static int terminal = -1;
 static char output[(MAXROWS + 1) * ROW_SIZE];
 static size_t first, last;
 
-/* The window, and what is on each of its rows; used of them were written. */
-static size_t nrows, ncolumns, used;
+/* The window, and what is on each of its rows. */
+static size_t nrows, ncolumns;
 static char shown[MAXROWS][ROW_SIZE];
+static int is_stale = 1; /* something else is on the window */
 
 /* Output */
 
@@ -57,6 +61,28 @@ static void append(const char *text)
         output[last++] = *text++;
 }
 
+/* Stores the size of the window that is used. */
+static void measure(void)
+{
+    size_t rows, columns;
+
+    terminal_size(&rows, &columns);
+    rows = rows > MAXROWS ? MAXROWS : rows - 1; /* below: the shell's prompt */
+    /* To erase what is behind a full row would erase its last column, too. */
+    columns = columns > MAXCOLUMNS ? MAXCOLUMNS : columns - 1;
+    if (rows != nrows || columns != ncolumns)
+        is_stale = 1;
+    nrows = rows;
+    ncolumns = columns;
+}
+
+static void clear(void)
+{
+    is_stale = 0;
+    memset(shown, 0, sizeof(shown));
+    append(HIDE_CURSOR CLEAR);
+}
+
 /* Puts text on a row of the window, unless the same text is there. */
 static void put(size_t y, const char *text)
 {
@@ -64,8 +90,6 @@ static void put(size_t y, const char *text)
 
     if (y >= nrows || strcmp(shown[y], text) == 0)
         return;
-    if (y >= used)
-        used = y + 1;
     strcpy(shown[y], text);
     snprintf(place, sizeof(place), "\033[%zuH", y + 1);
     append(place);
@@ -83,10 +107,12 @@ static void put_sides(size_t y, const char *style, const char *left,
     size_t length = row_fit(left, strlen(left), room);
     size_t gap = ncolumns - width - row_columns(left, length);
 
-    if (room > 0)
+    if (room == 0)
+        *row = '\0';
+    else
         snprintf(row, sizeof(row), "%s%.*s" PLAIN "%*s%s", style, (int)length,
                  left, (int)gap, "", right);
-    put(y, room > 0 ? row : "");
+    put(y, row);
 }
 
 /* Large letters */
@@ -143,9 +169,8 @@ static void put_large(size_t y, const char *text)
             unsigned bits = lp->rows >> 3 * (LETTER_ROWS - 1 - row) & 7;
 
             for (int bit = lp->width; bit >= 0; bit--) /* the first: a gap */
-                n += (size_t)sprintf(line + n, "%s%*s" PLAIN,
-                                     bits >> bit & 1 ? REVERSE : "", (int)scale,
-                                     "");
+                n += sprintf(line + n, "%s%*s" PLAIN,
+                             bits >> bit & 1 ? REVERSE : "", (int)scale, "");
         }
         put(y + (size_t)row, line);
     }
@@ -154,89 +179,74 @@ static void put_large(size_t y, const char *text)
 /* The clients */
 
 /*
- * Chooses the newest clients in one of the phases until n is limit, except
- * those that are chosen already. Returns the new n.
+ * Shares out the rows among the phases. Those that wait come first, but if some
+ * are being served, a quarter of the rows shows that. What is left shows those
+ * that have gone.
  */
-static size_t choose(const session_t *sp, unsigned phases,
-                     const client_t *chosen[], size_t n, size_t limit)
+static void share_out(const session_t *sp, size_t room, size_t rows[PHASES])
 {
-    for (size_t i = sp->count; i > 0 && n < limit; i--) {
-        const client_t *cp = sp->clients[i - 1];
-        size_t k = 0;
+    static const phase_t turns[] = {SERVED, WAITING, SERVED, CONNECTED};
 
-        if (!(phases >> cp->phase & 1) ||
-            (cp->phase == AWAY && cp->since < sp->now - WINDOW))
-            continue;
-        while (k < n && chosen[k] != cp)
-            k++;
-        if (k == n)
-            chosen[n++] = cp;
+    memset(rows, 0, PHASES * sizeof(rows[0]));
+    for (int i = 0; i < 4; i++) {
+        size_t more = sp->in_phase[turns[i]] - rows[turns[i]];
+        size_t most = i == 0 ? room / 4 : room;
+
+        if (more > most)
+            more = most;
+        rows[turns[i]] += more;
+        room -= more;
     }
-    return n;
-}
-
-static int by_arrival(const void *left, const void *right)
-{
-    const client_t *const *a = left, *const *b = right;
-
-    return (*a)->track.number - (*b)->track.number;
+    rows[AWAY] = room;
 }
 
 static void put_client(size_t y, const session_t *sp, const client_t *cp)
 {
     size_t room = sp->is_quiet ? 0 : ncolumns / 3;
-    size_t ncells = ncolumns > room + 16 ? ncolumns - room - 16 : 1;
+    size_t others = room + 16; /* columns: the text, the number, the time */
+    size_t ncells = ncolumns > others ? ncolumns - others : 1;
     double cell = WINDOW / (double)ncells;
-    double end = (double)(size_t)(sp->now / cell + 1) * cell; /* cells stand */
-    phase_t cells[MAXCOLUMNS];
+    /* The end is that of a cell: so the picture moves by whole cells. */
+    double end = ((long)(sp->now / cell) + 1) * cell;
     char text[3 * TEXT_SIZE + 1], row[ROW_SIZE];
-    size_t n = (size_t)sprintf(row, "%4d ", cp->track.number);
+    size_t n = sprintf(row, "%4d ", cp->track.number);
 
-    track_cells(&cp->track, end - WINDOW, end, ncells, cells);
-    n += picture_text(cells, ncells, picture_has_colours(), row + n);
+    n += picture_row(&cp->track, end - WINDOW, end, ncells, row + n);
     if (cp->phase == WAITING)
-        n += (size_t)sprintf(row + n, " %6.1f s ", sp->now - cp->since);
+        n += sprintf(row + n, " %6.1f s ", sp->now - cp->since);
     else
-        n += (size_t)sprintf(row + n, " %8s ", cp->phase == AWAY ? "gone" : "");
+        n += sprintf(row + n, " %8s ", cp->phase == AWAY ? "gone" : "");
     text_clean(cp->last.bytes, cp->last.length, text);
     sprintf(row + n, "%.*s", (int)row_fit(text, strlen(text), room), text);
     put(y, row);
 }
 
-/* Counts the clients that are not among the n that were chosen. */
-static void put_rest(size_t y, const client_t *chosen[], size_t n,
-                     const session_t *sp)
-{
-    size_t rest = session_present(sp), waiting = sp->in_phase[WAITING];
-    char text[128];
-
-    for (size_t i = 0; i < n; i++) {
-        rest -= chosen[i]->phase != AWAY;
-        waiting -= chosen[i]->phase == WAITING;
-    }
-    snprintf(text, sizeof(text), "     and %zu more, %zu of them waiting", rest,
-             waiting);
-    put_sides(y, "", text, "");
-}
-
 /* Puts the clients on the rows from y to the last one before end. */
 static void put_clients(size_t y, size_t end, const session_t *sp)
 {
-    const client_t *chosen[MAXROWS];
-    size_t room = end - y, n;
+    const client_t *chosen[MAXROWS]; /* the newest of each phase */
+    size_t rows[PHASES], n = 0, room = end - y, rest = session_present(sp);
+    char text[128];
 
-    if (session_present(sp) > room)
+    if (rest > room)
         room--; /* the last row counts the rest */
-    n = choose(sp, 1 << SERVED, chosen, 0, room / 4);
-    n = choose(sp, 1 << WAITING, chosen, n, room);
-    n = choose(sp, 1 << SERVED | 1 << CONNECTED, chosen, n, room);
-    n = choose(sp, 1 << AWAY, chosen, n, room);
-    qsort(chosen, n, sizeof(client_t *), by_arrival);
-    for (size_t i = 0; i < n; i++)
-        put_client(y + i, sp, chosen[i]);
-    y += n;
-    if (y < end && session_present(sp) > n)
-        put_rest(y++, chosen, n, sp);
+    share_out(sp, room, rows);
+    rest -= rows[SERVED] + rows[WAITING] + rows[CONNECTED];
+    snprintf(text, sizeof(text), "     and %zu more, %zu of them waiting", rest,
+             sp->in_phase[WAITING] - rows[WAITING]);
+    for (size_t i = sp->count; i > 0; i--) {
+        const client_t *cp = sp->clients[i - 1];
+        int is_old = cp->phase == AWAY && cp->since < sp->now - WINDOW;
+
+        if (is_old || rows[cp->phase] == 0)
+            continue;
+        rows[cp->phase]--;
+        chosen[n++] = cp;
+    }
+    while (n > 0)
+        put_client(y++, sp, chosen[--n]);
+    if (rest > 0)
+        put(y++, text);
     while (y < end)
         put(y++, "");
 }
@@ -246,27 +256,29 @@ static void put_clients(size_t y, size_t end, const session_t *sp)
 static const char *census_text(const session_t *sp, char *text, size_t size)
 {
     const census_t *cp = &sp->census;
-    int n = snprintf(text, size, "%d process%s", cp->processes,
-                     cp->processes == 1 ? "" : "es");
+    int n;
 
+    if (!sp->has_census)
+        return "";
+    n = snprintf(text, size, "%d process%s", cp->processes,
+                 cp->processes == 1 ? "" : "es");
     if (cp->zombies > 0)
-        n += snprintf(text + n, size - (size_t)n, " (%d zombie%s)", cp->zombies,
+        n += snprintf(text + n, size - n, " (%d zombie%s)", cp->zombies,
                       cp->zombies == 1 ? "" : "s");
     if (cp->threads > cp->processes)
-        n += snprintf(text + n, size - (size_t)n, ", %d threads", cp->threads);
+        n += snprintf(text + n, size - n, ", %d threads", cp->threads);
     if (cp->descriptors > 0) /* else it has died */
-        snprintf(text + n, size - (size_t)n, ", %d descriptors",
-                 cp->descriptors);
-    return sp->has_census ? text : "";
+        snprintf(text + n, size - n, ", %d descriptors", cp->descriptors);
+    return text;
 }
 
 static void put_heading(size_t y, const session_t *sp)
 {
     char left[NEWS_SIZE], right[32];
-    int seconds = (int)sp->now;
+    int seconds = sp->now;
 
     snprintf(left, sizeof(left), "%s%s%s", sp->name,
-             *sp->model == '\0' ? "" : ": ", sp->model);
+             *sp->model != '\0' ? ": " : "", sp->model);
     snprintf(right, sizeof(right), "%d:%02d", seconds / 60, seconds % 60);
     put_sides(y, BOLD, left, right);
 }
@@ -292,51 +304,65 @@ static void put_keys(size_t y, const session_t *sp)
               sp->note);
 }
 
+/*
+ * Puts what to type, or that the server has died, from row y on; in large
+ * letters, too, while the clients do not need these rows. Returns the row after
+ * it.
+ */
+static size_t put_where(size_t y, const session_t *sp)
+{
+    char address[WHERE_SIZE + 16];
+    int is_dead = *sp->death != '\0';
+    const char *large = is_dead ? "server died" : sp->where;
+    size_t columns = large_columns(large);
+    int has_room =
+        is_dead || nrows >= 40 || sp->arrived + LETTER_ROWS + 8 < nrows;
+
+    snprintf(address, sizeof(address), " telnet %s ", sp->where);
+    put_sides(y++, REVERSE, is_dead ? sp->death : address, "");
+    if (columns == 0 || columns > ncolumns || !has_room)
+        return y;
+    put(y++, "");
+    put_large(y, large);
+    y += LETTER_ROWS;
+    put(y++, "");
+    return y;
+}
+
+static void put_legend(size_t y)
+{
+    char legend[PICTURE_LEGEND + 16];
+    size_t n = picture_legend(legend);
+
+    snprintf(legend + n, sizeof(legend) - n, "  (%.0f s)", WINDOW);
+    put(y, legend);
+}
+
 void view_draw(const session_t *sp)
 {
-    char address[WHERE_SIZE + 16], legend[PICTURE_LEGEND + 16];
-    const char *large = *sp->death != '\0' ? "server died" : sp->where;
-    size_t n, y = 0, footer = nrows > 2 ? nrows - 2 : 0;
+    size_t y = 0, footer;
 
     if (first < last)
         return;
-    if (sp->is_held && used > 0) {
+    measure();
+    footer = nrows > 2 ? nrows - 2 : 0;
+    if (sp->is_held && !is_stale) {
         put_keys(footer + 1, sp);
         return;
     }
+    if (is_stale)
+        clear();
     put_heading(y++, sp);
-    snprintf(address, sizeof(address), " telnet %s ", sp->where);
-    put_sides(y++, REVERSE, *sp->death != '\0' ? sp->death : address, "");
-    if (large_columns(large) > 0 && large_columns(large) <= ncolumns &&
-        (*sp->death != '\0' || nrows >= 40 ||
-         sp->arrived + LETTER_ROWS + 8 < nrows)) {
-        put(y++, "");
-        put_large(y, large);
-        y += LETTER_ROWS;
-        put(y++, "");
-    }
+    y = put_where(y, sp);
     put_counts(y++, sp);
     put_sides(y++, "", sp->news, "");
     if (y < footer)
         put_clients(y, footer, sp);
-    n = picture_legend(picture_has_colours(), legend);
-    snprintf(legend + n, sizeof(legend) - n, "  (%.0f s)", WINDOW);
-    put(footer, legend);
+    put_legend(footer);
     put_keys(footer + 1, sp);
 }
 
 /* The terminal */
-
-static void measure(void)
-{
-    terminal_size(&nrows, &ncolumns);
-    nrows--;    /* the shell's prompt comes below the picture */
-    ncolumns--; /* to erase what is right of the last column erases it, too */
-    if (nrows > MAXROWS)
-        nrows = MAXROWS;
-    if (ncolumns > MAXCOLUMNS)
-        ncolumns = MAXCOLUMNS;
-}
 
 /*
  * The terminal is opened again, so that only this open file, and not the one
@@ -356,29 +382,23 @@ void view_open(void)
     measure();
     for (size_t i = 0; i <= nrows; i++)
         append("\n"); /* moves what is on the screen up */
-    view_renew();
 }
 
 void view_renew(void)
 {
-    measure();
-    used = 0;
-    memset(shown, 0, sizeof(shown));
-    append("\033[?25l\033[?7l\033[H\033[2J");
+    is_stale = 1;
 }
 
 void view_close(void)
 {
-    char place[64];
+    char end[64];
     struct pollfd out = {terminal, POLLOUT, 0};
 
     if (terminal < 0)
         return;
-    snprintf(place, sizeof(place), PLAIN "\033[%zuH\033[?7h\033[?25h\r\n",
-             used);
-    append(place);
-    while (first < last && poll(&out, 1, 1000) == 1 &&
-           !(out.revents & (POLLERR | POLLHUP)))
+    snprintf(end, sizeof(end), PLAIN "\033[%zuH" SHOW_CURSOR "\r\n", nrows);
+    append(end);
+    while (first < last && poll(&out, 1, 1000) == 1)
         view_ready();
     terminal = -1;
     terminal_restore();

@@ -17,7 +17,10 @@
  */
 void view_open(void);
 
-/* Draws the session if the terminal has taken the last picture. */
+/*
+ * Draws the session if the terminal has taken the last picture. If the window
+ * has another size, clears it first.
+ */
 void view_draw(const session_t *sp);
 
 /* The descriptor of the terminal, and the poll(2) events to wait for there. */
@@ -27,7 +30,7 @@ short view_events(void);
 /* Writes as much as the terminal takes without blocking. */
 void view_ready(void);
 
-/* The window has another size, or another program has written on it. */
+/* Makes view_draw clear the window first: another program has written on it. */
 void view_renew(void);
 
 /*

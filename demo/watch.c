@@ -35,8 +35,8 @@
 #define DESCRIPTORS 32 /* that are needed besides those of the clients */
 #define WHY_SIZE 128   /* bytes of a reason */
 
-/* Places in the array for poll; from CLIENTS on, there are two for each. */
-enum { LISTENER, SIGNALS, KEYS, SAID, OUTPUT, CLIENTS };
+/* Places in the array for poll; from FIRST_CLIENT on, each client has two. */
+enum { LISTENER, SIGNALS, SAID, OUTPUT, FIRST_CLIENT };
 
 typedef struct {
     session_t session;
@@ -50,6 +50,7 @@ typedef struct {
     int is_over;
     double next_frame, next_census, next_accept; /* not before these times */
     const char *port, *svg; /* of -p and -s; svg may be NULL */
+    struct pollfd *pollfds;
 } watch_t;
 
 CSAPP_NORETURN static void fail(const char *what, const char *why)
@@ -120,14 +121,17 @@ static void check_server(watch_t *wp)
 
 /* The person at the keyboard */
 
-/* Saves the picture of the whole session; returns 0, or -1 with errno. */
+/*
+ * Saves the picture of the whole session. Returns 0, or -1; in both cases, the
+ * note of the session says it.
+ */
 static int save(watch_t *wp, const char *filename)
 {
     session_t *sp = &wp->session;
     chart_t chart = {sp->name, sp->model, NULL, sp->count};
     int failed;
 
-    chart.tracks = Calloc(sp->count, sizeof(chart.tracks[0]));
+    chart.tracks = Calloc(sp->count, sizeof(track_t *));
     for (size_t i = 0; i < sp->count; i++)
         chart.tracks[i] = &sp->clients[i]->track;
     failed = picture_svg(filename, &chart, 1, sp->now);
@@ -137,11 +141,23 @@ static int save(watch_t *wp, const char *filename)
     return failed;
 }
 
+/*
+ * Takes the keys that were pressed. On macOS, poll does not work on a terminal,
+ * but select does.
+ */
 static void take_keys(watch_t *wp)
 {
     char keys[64];
-    ssize_t n = read(STDIN_FILENO, keys, sizeof(keys));
+    struct timeval at_once = {0, 0};
+    fd_set readable;
+    ssize_t n;
 
+    FD_ZERO(&readable);
+    FD_SET(STDIN_FILENO, &readable);
+    if (!wp->has_keys ||
+        select(STDIN_FILENO + 1, &readable, NULL, NULL, &at_once) <= 0)
+        return;
+    n = read(STDIN_FILENO, keys, sizeof(keys));
     if (n <= 0)
         wp->has_keys = 0; /* the terminal has gone */
     for (ssize_t i = 0; i < n; i++)
@@ -153,28 +169,32 @@ static void take_keys(watch_t *wp)
             wp->is_over = 1;
 }
 
-/* The signals that end this program. */
-static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-#define ENDS (sizeof(ends) / sizeof(ends[0]))
+static void catch_signals(watch_t *wp)
+{
+    static const int signums[] = {SIGINT,  SIGTERM, SIGHUP,
+                                  SIGQUIT, SIGCHLD, SIGCONT};
+
+    wp->signals = signals_open();
+    for (size_t i = 0; i < sizeof(signums) / sizeof(signums[0]); i++)
+        signals_catch(signums[i]);
+}
 
 static void take_signals(watch_t *wp)
 {
     int signum;
 
-    while ((signum = signals_take()) != 0) {
-        for (size_t i = 0; i < ENDS; i++)
-            if (signum == ends[i])
-                wp->is_over = 1;
+    while ((signum = signals_take()) != 0)
         if (signum == SIGCHLD)
             check_server(wp);
-        else if (wp->is_terminal) /* its size, or what is on it, has changed */
-            view_renew();
-    }
+        else if (signum == SIGCONT)
+            view_renew(); /* another program may have used the terminal */
+        else
+            wp->is_over = 1;
 }
 
 /* The event loop */
 
-static void watch(struct pollfd *pollfd, int fd, short events)
+static void wait_for(struct pollfd *pollfd, int fd, short events)
 {
     pollfd->fd = events == 0 ? -1 : fd;
     pollfd->events = events;
@@ -182,22 +202,21 @@ static void watch(struct pollfd *pollfd, int fd, short events)
 }
 
 /* Waits until something happens, or the next picture is due. */
-static void wait_for_events(const watch_t *wp, struct pollfd pollfds[])
+static void wait_for_events(watch_t *wp)
 {
     const session_t *sp = &wp->session;
-    struct pollfd *pollfd = pollfds + CLIENTS;
+    struct pollfd *pollfds = wp->pollfds, *pollfd = pollfds + FIRST_CLIENT;
     double rest = wp->next_frame - sp->now;
     int has_room =
         session_present(sp) < sp->maximum && sp->now >= wp->next_accept;
 
-    watch(&pollfds[LISTENER], wp->listenfd, has_room ? POLLIN : 0);
-    watch(&pollfds[SIGNALS], wp->signals, POLLIN);
-    watch(&pollfds[KEYS], STDIN_FILENO, wp->has_keys ? POLLIN : 0);
-    watch(&pollfds[SAID], wp->said, POLLIN);
+    wait_for(&pollfds[LISTENER], wp->listenfd, has_room ? POLLIN : 0);
+    wait_for(&pollfds[SIGNALS], wp->signals, POLLIN);
+    wait_for(&pollfds[SAID], wp->said, POLLIN);
     if (wp->is_terminal)
-        watch(&pollfds[OUTPUT], view_fd(), view_events());
+        wait_for(&pollfds[OUTPUT], view_fd(), view_events());
     else
-        watch(&pollfds[OUTPUT], STDOUT_FILENO, report_events());
+        wait_for(&pollfds[OUTPUT], STDOUT_FILENO, report_events());
     for (size_t i = 0; i < sp->count; i++)
         if (sp->clients[i]->link != NULL) {
             link_watch(sp->clients[i]->link, CLIENT, pollfd++);
@@ -226,9 +245,6 @@ static void draw(watch_t *wp)
 {
     session_t *sp = &wp->session;
 
-    wp->next_frame = sp->now + FRAME;
-    if (!wp->is_terminal)
-        return;
     if (sp->now >= wp->next_census) {
         wp->next_census = sp->now + 1;
         sp->has_census = server_census(&sp->census) == 0;
@@ -236,26 +252,31 @@ static void draw(watch_t *wp)
     view_draw(sp);
 }
 
-static void handle_events(watch_t *wp, const struct pollfd pollfds[])
+static void handle_events(watch_t *wp)
 {
     session_t *sp = &wp->session;
+    const struct pollfd *pollfds = wp->pollfds;
 
-    sp->now = (double)(time_now() - wp->start) / 1e6;
-    handle_clients(sp, pollfds + CLIENTS);
+    sp->now = (time_now() - wp->start) / 1e6;
+    handle_clients(sp, pollfds + FIRST_CLIENT);
     if (pollfds[LISTENER].revents != 0)
         accept_client(wp);
     if (pollfds[SAID].revents != 0)
         hear_server(wp);
     if (pollfds[SIGNALS].revents != 0)
         take_signals(wp);
-    if (pollfds[KEYS].revents != 0)
-        take_keys(wp);
-    if (pollfds[OUTPUT].revents != 0)
-        wp->is_terminal ? view_ready() : report_ready();
-    if (sp->now >= wp->next_frame)
-        draw(wp);
+    if (pollfds[OUTPUT].revents != 0 && wp->is_terminal)
+        view_ready();
+    else if (pollfds[OUTPUT].revents != 0)
+        report_ready();
     if (!wp->is_terminal && *sp->death != '\0' && session_present(sp) == 0)
         wp->is_over = 1; /* nothing more can happen */
+    if (sp->now < wp->next_frame)
+        return;
+    wp->next_frame = sp->now + FRAME;
+    take_keys(wp);
+    if (wp->is_terminal)
+        draw(wp);
 }
 
 /* The beginning, and the end */
@@ -288,12 +309,11 @@ static int listen_at(const char *port)
  */
 static void own_address(char *host, size_t size)
 {
-    struct sockaddr_in other = {0}, own;
+    struct sockaddr_in other = {.sin_family = AF_INET, .sin_port = htons(9)};
+    struct sockaddr_in own;
     socklen_t length = sizeof(own);
     int fd = Socket(AF_INET, SOCK_DGRAM, 0);
 
-    other.sin_family = AF_INET;
-    other.sin_port = htons(9);
     Inet_pton(AF_INET, "192.0.2.1", &other.sin_addr);
     if (connect(fd, (SA *)&other, sizeof(other)) < 0 ||
         getsockname(fd, (SA *)&own, &length) < 0 ||
@@ -322,8 +342,7 @@ static void find_where(session_t *sp, int listenfd)
 static void raise_limit(size_t maximum)
 {
     struct rlimit limit;
-    rlim_t needed = (rlim_t)(2 * maximum + DESCRIPTORS);
-    char text[80];
+    rlim_t needed = 2 * maximum + DESCRIPTORS;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         unix_error("watch: getrlimit");
@@ -332,22 +351,18 @@ static void raise_limit(size_t maximum)
     limit.rlim_cur = needed;
     if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
         return;
-    snprintf(text, sizeof(text), "%zu clients need %lu descriptors", maximum,
-             (unsigned long)needed);
-    fail(text, "more than ulimit -Hn allows");
-}
-
-static void end_early(int signum)
-{
-    server_kill();
-    _exit(128 + signum);
+    fprintf(stderr,
+            "watch: %zu clients need %lu descriptors: more than "
+            "ulimit -Hn allows\n",
+            maximum, (unsigned long)needed);
+    exit(1);
 }
 
 /* Starts the server, and returns when it listens. */
 static void start_server(watch_t *wp, char *const command[])
 {
     session_t *sp = &wp->session;
-    int said[2];
+    int said[2], listens;
 
     if (pipe(said) < 0)
         unix_error("watch: pipe");
@@ -355,13 +370,12 @@ static void start_server(watch_t *wp, char *const command[])
         fcntl(said[i], F_SETFD, FD_CLOEXEC);
     fcntl(said[0], F_SETFL, O_NONBLOCK);
     wp->said = said[0];
-    if (atexit(server_stop) != 0)
-        app_error("watch: atexit error");
-    for (size_t i = 0; i < ENDS; i++)
-        Signal(ends[i], end_early);
+    server_guard();
     sp->server = server_start("watch", command, said[1], said[1]);
     Close(said[1]);
-    if (server_wait(&sp->server) < 0) {
+    while ((listens = server_try(&sp->server)) == 0)
+        hear_server(wp); /* it may wait until somebody reads */
+    if (listens < 0) {
         char why[WHY_SIZE];
 
         if (!server_ended(why, sizeof(why)))
@@ -372,19 +386,6 @@ static void start_server(watch_t *wp, char *const command[])
                 *sp->news != '\0' ? "; " : "", sp->news);
         exit(1);
     }
-}
-
-static void catch_signals(watch_t *wp)
-{
-    wp->signals = signals_open();
-    for (size_t i = 0; i < ENDS; i++)
-        signals_catch(ends[i]);
-    signals_catch(SIGCHLD);
-    signals_catch(SIGCONT);
-#ifdef SIGWINCH /* new in POSIX in 2024 */
-    signals_catch(SIGWINCH);
-#endif
-    check_server(wp); /* it may have ended before SIGCHLD was caught */
 }
 
 /* It is better to fail now than at the end of the lecture. */
@@ -415,36 +416,39 @@ static void take_options(watch_t *wp, int argc, char **argv)
         else if (option == 'p')
             wp->port = optarg;
         else if (option == 's')
-            check_writable(wp->svg = optarg);
-        else if (option != 'n')
+            wp->svg = optarg;
+        else if (option == 'n')
+            number = text_number(optarg, 1, MOST);
+        else
             usage();
-        else if ((number = text_number(optarg, 1, MOST)) < 0)
-            fail(optarg, "not a number from 1 to 100000");
     if (optind == argc)
         usage();
-    wp->session.maximum = (size_t)number;
+    if (number < 0)
+        fail("-n", "not a number from 1 to 100000");
+    wp->session.maximum = number;
 }
 
 /* Ends the session; returns the exit status. */
 static int end(watch_t *wp)
 {
     session_t *sp = &wp->session;
+    int failed = wp->svg != NULL && save(wp, wp->svg) < 0;
 
     session_end(sp);
+    Free(wp->pollfds);
     server_stop();
     view_close();
     report_end();
+    if (failed)
+        fprintf(stderr, "watch: %s\n", sp->note);
     if (*sp->death != '\0')
         fprintf(stderr, "watch: %s\n", sp->death);
-    if (wp->svg != NULL && save(wp, wp->svg) < 0)
-        fail(wp->svg, strerror(errno));
-    return *sp->death == '\0' ? 0 : 1;
+    return failed || *sp->death != '\0';
 }
 
 int main(int argc, char **argv)
 {
-    static watch_t watching = {.port = "8000"}; /* static: it is large */
-    watch_t *wp = &watching;
+    watch_t watching = {.port = "8000"}, *wp = &watching;
     session_t *sp = &wp->session;
 
     take_options(wp, argc, argv);
@@ -453,11 +457,15 @@ int main(int argc, char **argv)
     find_where(sp, wp->listenfd);
     sp->name = argv[optind];
     sp->model = server_model(sp->name);
-    session_begin(sp);
     start_server(wp, argv + optind);
     catch_signals(wp);
     raise_limit(sp->maximum);
+    if (wp->svg != NULL)
+        check_writable(wp->svg);
 
+    session_begin(sp);
+    wp->pollfds = Calloc(FIRST_CLIENT + 2 * sp->maximum, sizeof(struct pollfd));
+    wp->start = time_now();
     wp->is_terminal = picture_on_terminal();
     if (wp->is_terminal) {
         wp->has_keys = isatty(STDIN_FILENO);
@@ -466,12 +474,10 @@ int main(int argc, char **argv)
         report_open();
     }
     report(0, "watching %s: telnet %s", sp->name, sp->where);
-    struct pollfd *pollfds =
-        Calloc(CLIENTS + 2 * sp->maximum, sizeof(struct pollfd));
-    wp->start = time_now();
+    check_server(wp); /* it may have ended before SIGCHLD was caught */
     while (!wp->is_over) {
-        wait_for_events(wp, pollfds);
-        handle_events(wp, pollfds);
+        wait_for_events(wp);
+        handle_events(wp);
     }
     return end(wp);
 }
