@@ -12,7 +12,7 @@ static const struct {
     const char *colour, *kind, *words;
 } phases[PHASES] = {
     {' ', "0", "", ""},
-    {'>', "30;44", "connected", "connected"},
+    {'>', "37;44", "connected", "connected"},
     {'.', "30;43", "waiting", "waiting for the server"},
     {'#', "30;42", "served", "being served"},
 };
@@ -178,8 +178,7 @@ static void svg_begin(const svg_t *sp, double height)
     fprintf(sp->fp,
             "<style>\n"
             ".page { fill: #ffffff } text { fill: #1a1a1a }\n"
-            ".name { font-weight: bold; font-size: 30px }\n"
-            ".model { font-size: 24px }\n"
+            ".name { font-weight: bold }\n"
             ".grid { stroke: #d0d0d0; stroke-width: 2 }\n"
             ".served { fill: #00754a; stroke: #00754a }\n"
             ".waiting { fill: url(#hatch); stroke: #c23b00 }\n"
@@ -244,17 +243,17 @@ static void svg_grid(const svg_t *sp, double bottom)
     }
 }
 
-/* Writes text in at most 310 units, where most fonts have room for n bytes. */
+/* Writes text at the left of a chart, in smaller letters if it is long. */
 static void svg_heading(const svg_t *sp, const char *kind, const char *text,
-                        size_t n, double y)
+                        double size, double y)
 {
     char *clean = Malloc(3 * strlen(text) + 1);
+    double letters = (double)text_clean(text, strlen(text), clean);
+    double room = 310 / (0.62 * (letters + 1)); /* most letters are narrower */
 
-    text_clean(text, strlen(text), clean);
-    fprintf(sp->fp, "<text class=\"%s\" x=\"40\" y=\"%.1f\"%s>", kind, y,
-            strlen(clean) > n
-                ? " textLength=\"310\" lengthAdjust=\"spacingAndGlyphs\""
-                : "");
+    fprintf(sp->fp,
+            "<text class=\"%s\" font-size=\"%.1f\" x=\"40\" y=\"%.1f\">", kind,
+            room < size ? room : size, y);
     for (const char *s = clean; *s != '\0'; s++)
         if (*s == '<' || *s == '>' || *s == '&') /* XML has a meaning for it */
             fprintf(sp->fp, "&#%d;", *s);
@@ -289,9 +288,9 @@ static void svg_row(const svg_t *sp, const track_t *tp, double y)
 /* Writes the number of a row, and when its client was served first. */
 static void svg_label(const svg_t *sp, const track_t *tp, double y)
 {
-    char reply[32] = "never";
+    char reply[32] = "no reply";
 
-    if (tp->first_reply < 10)
+    if (tp->first_reply < 1)
         snprintf(reply, sizeof(reply), "%.1f ms", tp->first_reply * 1e3);
     else if (tp->first_reply < NEVER)
         snprintf(reply, sizeof(reply), "%.1f s", tp->first_reply);
@@ -310,10 +309,11 @@ static double chart_height(const svg_t *sp, const chart_t *cp)
 
 static void svg_chart(const svg_t *sp, const chart_t *cp, double y)
 {
+    const char *slash = strrchr(cp->name, '/');
     double labelled = 0; /* where the next label has room */
 
-    svg_heading(sp, "name", cp->name, 18, y + 24);
-    svg_heading(sp, "model", cp->model, 26, y + 54);
+    svg_heading(sp, "name", slash != NULL ? slash + 1 : cp->name, 30, y + 24);
+    svg_heading(sp, "model", cp->model, 24, y + 54);
     for (size_t i = 0; i < cp->count; i++) {
         svg_row(sp, cp->tracks[i], y);
         if (y >= labelled) {

@@ -12,6 +12,7 @@
 static int is_open;
 static char waiting[WAITING_SIZE];
 static size_t first, last; /* of the bytes that wait */
+static double latest;      /* the time of the last event */
 static unsigned long lost; /* events that were left out */
 
 static void add(double now, const char *text)
@@ -32,6 +33,18 @@ static void add(double now, const char *text)
     last += (size_t)length;
 }
 
+/* Says how many events were left out, once there is room again. */
+static void tell_lost(void)
+{
+    char text[80];
+
+    if (lost == 0 || last - first > sizeof(waiting) / 2)
+        return;
+    snprintf(text, sizeof(text), "%lu events left out", lost);
+    lost = 0;
+    add(latest, text);
+}
+
 void report_open(void)
 {
     is_open = 1;
@@ -44,11 +57,8 @@ void report(double now, const char *format, ...)
 
     if (!is_open)
         return;
-    if (lost > 0 && last - first < sizeof(waiting) / 2) {
-        snprintf(text, sizeof(text), "%lu events left out", lost);
-        lost = 0;
-        add(now, text);
-    }
+    latest = now;
+    tell_lost();
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
@@ -72,6 +82,7 @@ void report_ready(void)
         first += (size_t)n;
     if (first == last)
         first = last = 0;
+    tell_lost();
 }
 
 void report_end(void)

@@ -177,10 +177,12 @@ int server_try(const struct sockaddr_in *address)
 {
     siginfo_t how;
 
+    if (has_ended(&how) || time_now() > started + PATIENCE)
+        return -1; /* even if another program listens there now */
     if (listens(address))
         return 1;
     poll(NULL, 0, 10);
-    return has_ended(&how) || time_now() > started + PATIENCE ? -1 : 0;
+    return 0;
 }
 
 int server_ended(char *why, size_t size)

@@ -50,6 +50,7 @@ int session_admit(session_t *sp, int fd, const SA *addr, socklen_t addrlen)
     client_t *cp = Calloc(1, sizeof(client_t));
     sp->clients[sp->count++] = cp;
     cp->link = link;
+    sp->connections++;
     cp->phase = CONNECTED;
     cp->since = sp->now;
     sp->in_phase[CONNECTED]++;
@@ -57,7 +58,7 @@ int session_admit(session_t *sp, int fd, const SA *addr, socklen_t addrlen)
     address_text(addr, addrlen, host, sizeof(host), port, sizeof(port));
     report(sp->now, "client %d connected from %s %s", cp->track.number, host,
            port);
-    if (session_present(sp) == sp->maximum)
+    if (sp->connections == sp->maximum)
         report(sp->now, "full: %zu clients, more must wait", sp->maximum);
     return 0;
 }
@@ -73,10 +74,13 @@ static void enter(session_t *sp, client_t *cp, phase_t phase)
 
 static void leave(session_t *sp, client_t *cp)
 {
-    report(sp->now, "client %d gone: %s", cp->track.number, cp->link->over);
+    cp->how = cp->link->over;
+    report(sp->now, "client %d gone: %s", cp->track.number, cp->how);
     link_close(cp->link);
     cp->link = NULL;
-    enter(sp, cp, AWAY);
+    sp->connections--;
+    if (cp->phase != AWAY)
+        enter(sp, cp, AWAY);
 }
 
 void session_end(session_t *sp)
@@ -113,7 +117,7 @@ static int is_text(client_t *cp, unsigned char byte)
 /* Notes that a client has sent a line, or its EOF (NULL), and now waits. */
 static void begin_waiting(session_t *sp, client_t *cp, const line_t *line)
 {
-    if (cp->phase == WAITING)
+    if (cp->phase == WAITING || cp->phase == AWAY)
         return;
     enter(sp, cp, WAITING);
     if (sp->is_quiet || line == NULL)
@@ -173,6 +177,10 @@ void session_ready(session_t *sp, client_t *cp, side_t side, short revents)
         hear_answer(sp, cp);
     if (cp->link->over != NULL)
         leave(sp, cp);
-    else if (side == CLIENT && ep->is_eof && !was_eof)
+    else if (ep->is_eof && !was_eof && side == CLIENT)
         begin_waiting(sp, cp, NULL);
+    else if (ep->is_eof && !was_eof) {
+        report(sp->now, "client %d closed by the server", cp->track.number);
+        enter(sp, cp, AWAY);
+    }
 }

@@ -23,7 +23,8 @@ typedef struct {
 } line_t;
 
 typedef struct {
-    link_t *link; /* NULL if the client has gone */
+    link_t *link;    /* NULL once it is over */
+    const char *how; /* it has gone: why the link is over; else NULL */
     track_t track;
     phase_t phase;
     double since;      /* when the phase began */
@@ -39,6 +40,7 @@ typedef struct {
     client_t **clients;        /* in the order in which they came */
     size_t count;              /* of these: those that have gone, too */
     size_t arrived;            /* clients since the session began */
+    size_t connections;        /* clients whose link is not over */
     size_t in_phase[PHASES];   /* how many of the clients are in each phase */
     double now;                /* seconds since the session began */
     census_t census;           /* if has_census */
@@ -51,7 +53,10 @@ typedef struct {
 /* Makes room for clients; the maximum is known, and all else is 0. */
 void session_begin(session_t *sp);
 
-/* Returns the number of clients that have not gone. */
+/*
+ * Returns the number of clients that have not gone. A client has gone if its
+ * link is over, or if the server has closed its connection.
+ */
 size_t session_present(const session_t *sp);
 
 /*

@@ -262,7 +262,7 @@ static void print_row(const demo_t *dp, const client_t *cp)
 static void print_chart(const demo_t *dp, const chart_t *chart,
                         const client_t clients[])
 {
-    int n = printf("\n%s%s%s, %.1f s", chart->name,
+    int n = printf("\n%s%s%s (%.1f s)", chart->name,
                    chart->model[0] != '\0' ? ": " : "", chart->model, dp->end);
 
     printf("%*s%9s%9s%9s\n", n < 54 ? 54 - n : 0, "", "connect", "write",

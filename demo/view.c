@@ -9,6 +9,7 @@
 #include "demo/view.h"
 #include "chat/row.h"
 #include "chat/terminal.h"
+#include <termios.h>
 
 #define WINDOW 30.0 /* seconds that the rows of the clients show */
 #define MAXROWS 300 /* rows and columns that are used, at most */
@@ -203,43 +204,57 @@ static void share_out(const session_t *sp, size_t room, size_t rows[PHASES])
 static void put_client(size_t y, const session_t *sp, const client_t *cp)
 {
     size_t room = sp->is_quiet ? 0 : ncolumns / 3;
-    size_t others = room + 16; /* columns: the text, the number, the time */
+    size_t others = room + 19; /* columns: the number, the status, the text */
     size_t ncells = ncolumns > others ? ncolumns - others : 1;
     double cell = WINDOW / (double)ncells;
     /* The end is that of a cell: so the picture moves by whole cells. */
     double end = ((long)(sp->now / cell) + 1) * cell;
-    char text[3 * TEXT_SIZE + 1], row[ROW_SIZE];
+    char status[32] = "", text[3 * TEXT_SIZE + 1], row[ROW_SIZE];
     size_t n = sprintf(row, "%4d ", cp->track.number);
 
     n += picture_row(&cp->track, end - WINDOW, end, ncells, row + n);
     if (cp->phase == WAITING)
-        n += sprintf(row + n, " %6.1f s ", sp->now - cp->since);
-    else
-        n += sprintf(row + n, " %8s ", cp->phase == AWAY ? "gone" : "");
+        snprintf(status, sizeof(status), "%.1f s%s", sp->now - cp->since,
+                 cp->link->ends[CLIENT].is_eof ? " EOF" : "");
+    else if (cp->phase == AWAY)
+        strcpy(status, cp->how != NULL && strncmp(cp->how, "reset", 5) == 0
+                           ? "reset"
+                           : "gone");
+    n += sprintf(row + n, " %12s ", status);
     text_clean(cp->last.bytes, cp->last.length, text);
     sprintf(row + n, "%.*s", (int)row_fit(text, strlen(text), room), text);
     put(y, row);
 }
 
-/* Puts the clients on the rows from y to the last one before end. */
+/*
+ * Puts clients on the rows from y to the last one before end: the newest of
+ * each phase. Of those that wait, half of the rows show the oldest.
+ */
 static void put_clients(size_t y, size_t end, const session_t *sp)
 {
-    const client_t *chosen[MAXROWS]; /* the newest of each phase */
+    const client_t *chosen[MAXROWS];
     size_t rows[PHASES], n = 0, room = end - y, rest = session_present(sp);
+    size_t oldest, hidden; /* of those that wait */
     char text[128];
 
     if (rest > room)
         room--; /* the last row counts the rest */
     share_out(sp, room, rows);
     rest -= rows[SERVED] + rows[WAITING] + rows[CONNECTED];
+    oldest = rows[WAITING] / 2; /* they are served next */
+    hidden = sp->in_phase[WAITING] - rows[WAITING];
     snprintf(text, sizeof(text), "     and %zu more, %zu of them waiting", rest,
-             sp->in_phase[WAITING] - rows[WAITING]);
+             hidden);
     for (size_t i = sp->count; i > 0; i--) {
         const client_t *cp = sp->clients[i - 1];
         int is_old = cp->phase == AWAY && cp->since < sp->now - WINDOW;
 
         if (is_old || rows[cp->phase] == 0)
             continue;
+        if (cp->phase == WAITING && rows[WAITING] == oldest && hidden > 0) {
+            hidden--;
+            continue;
+        }
         rows[cp->phase]--;
         chosen[n++] = cp;
     }
@@ -265,10 +280,12 @@ static const char *census_text(const session_t *sp, char *text, size_t size)
     if (cp->zombies > 0)
         n += snprintf(text + n, size - n, " (%d zombie%s)", cp->zombies,
                       cp->zombies == 1 ? "" : "s");
-    if (cp->threads > cp->processes)
-        n += snprintf(text + n, size - n, ", %d threads", cp->threads);
+    if (cp->processes == 1 || cp->threads > cp->processes)
+        n += snprintf(text + n, size - n, ", %d thread%s", cp->threads,
+                      cp->threads == 1 ? "" : "s");
     if (cp->descriptors > 0) /* else it has died */
-        snprintf(text + n, size - n, ", %d descriptors", cp->descriptors);
+        snprintf(text + n, size - n, ", %d descriptors%s", cp->descriptors,
+                 cp->processes == 1 ? "" : " (parent)");
     return text;
 }
 
@@ -286,14 +303,16 @@ static void put_heading(size_t y, const session_t *sp)
 static void put_counts(size_t y, const session_t *sp)
 {
     char left[128], right[128];
-    size_t present = session_present(sp);
+    size_t present = session_present(sp), silent = sp->in_phase[CONNECTED];
+    int n = snprintf(left, sizeof(left),
+                     "%zu client%s%s: %zu being served, %zu waiting", present,
+                     present == 1 ? "" : "s",
+                     sp->connections == sp->maximum ? " (full)" : "",
+                     sp->in_phase[SERVED], sp->in_phase[WAITING]);
 
-    snprintf(left, sizeof(left),
-             "%zu client%s%s: %zu being served, %zu waiting", present,
-             present == 1 ? "" : "s",
-             present == sp->maximum ? " (full: more must wait)" : "",
-             sp->in_phase[SERVED], sp->in_phase[WAITING]);
-    put_sides(y, "", left, census_text(sp, right, sizeof(right)));
+    if (silent > 0)
+        snprintf(left + n, sizeof(left) - n, ", %zu silent", silent);
+    put_sides(y, BOLD, left, census_text(sp, right, sizeof(right)));
 }
 
 static void put_keys(size_t y, const session_t *sp)
@@ -316,7 +335,7 @@ static size_t put_where(size_t y, const session_t *sp)
     const char *large = is_dead ? "server died" : sp->where;
     size_t columns = large_columns(large);
     int has_room =
-        is_dead || nrows >= 40 || sp->arrived + LETTER_ROWS + 8 < nrows;
+        is_dead || nrows >= 28 || sp->arrived + LETTER_ROWS + 8 < nrows;
 
     snprintf(address, sizeof(address), " telnet %s ", sp->where);
     put_sides(y++, REVERSE, is_dead ? sp->death : address, "");
@@ -331,10 +350,10 @@ static size_t put_where(size_t y, const session_t *sp)
 
 static void put_legend(size_t y)
 {
-    char legend[PICTURE_LEGEND + 16];
+    char legend[PICTURE_LEGEND + 32];
     size_t n = picture_legend(legend);
 
-    snprintf(legend + n, sizeof(legend) - n, "  (%.0f s)", WINDOW);
+    snprintf(legend + n, sizeof(legend) - n, "  (the last %.0f s)", WINDOW);
     put(y, legend);
 }
 
@@ -355,7 +374,8 @@ void view_draw(const session_t *sp)
     put_heading(y++, sp);
     y = put_where(y, sp);
     put_counts(y++, sp);
-    put_sides(y++, "", sp->news, "");
+    /* The first connection was a test: what the server said then is no news. */
+    put_sides(y++, "", sp->arrived > 0 ? sp->news : "", "");
     if (y < footer)
         put_clients(y, footer, sp);
     put_legend(footer);
@@ -400,6 +420,8 @@ void view_close(void)
     append(end);
     while (first < last && poll(&out, 1, 1000) == 1)
         view_ready();
+    if (first < last)
+        tcflush(terminal, TCOFLUSH); /* else the next lines would wait */
     terminal = -1;
     terminal_restore();
 }

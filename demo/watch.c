@@ -80,27 +80,35 @@ static void accept_client(watch_t *wp)
         close(fd);
 }
 
-/* Takes what the server has printed. Each line is news. */
+/* The server has printed a line: this is news. */
+static void end_line(session_t *sp, line_t *line)
+{
+    char clean[3 * TEXT_SIZE + 1];
+
+    text_clean(line->bytes, line->length, clean);
+    snprintf(sp->news, sizeof(sp->news), "server said: %s", clean);
+    report(sp->now, "%s", sp->news);
+    line->length = 0;
+}
+
+/* Takes what the server has printed. */
 static void hear_server(watch_t *wp)
 {
-    session_t *sp = &wp->session;
     line_t *line = &wp->line;
-    char bytes[MAXBUF], clean[3 * TEXT_SIZE + 1];
+    char bytes[MAXBUF];
     ssize_t n = read(wp->said, bytes, sizeof(bytes));
 
-    if (n == 0) {
-        close(wp->said);
-        wp->said = -1;
-    }
     for (ssize_t i = 0; i < n; i++)
-        if (bytes[i] == '\n') {
-            text_clean(line->bytes, line->length, clean);
-            snprintf(sp->news, sizeof(sp->news), "server said: %s", clean);
-            report(sp->now, "%s", sp->news);
-            line->length = 0;
-        } else if (line->length < TEXT_SIZE) {
+        if (bytes[i] == '\n')
+            end_line(&wp->session, line);
+        else if (line->length < TEXT_SIZE)
             line->bytes[line->length++] = bytes[i];
-        }
+    if (n != 0)
+        return;
+    if (line->length > 0)
+        end_line(&wp->session, line);
+    close(wp->said);
+    wp->said = -1;
 }
 
 /* If the server has ended, nobody can connect any more. */
@@ -147,7 +155,7 @@ static int save(watch_t *wp, const char *filename)
  */
 static void take_keys(watch_t *wp)
 {
-    char keys[64];
+    char keys[MAXLINE];
     struct timeval at_once = {0, 0};
     fd_set readable;
     ssize_t n;
@@ -160,6 +168,8 @@ static void take_keys(watch_t *wp)
     n = read(STDIN_FILENO, keys, sizeof(keys));
     if (n <= 0)
         wp->has_keys = 0; /* the terminal has gone */
+    if (n > 0 && memchr(keys, '\033', (size_t)n) != NULL)
+        return; /* a key that sends several bytes, or pasted text */
     for (ssize_t i = 0; i < n; i++)
         if (keys[i] == ' ')
             wp->session.is_held = !wp->session.is_held;
@@ -207,8 +217,7 @@ static void wait_for_events(watch_t *wp)
     const session_t *sp = &wp->session;
     struct pollfd *pollfds = wp->pollfds, *pollfd = pollfds + FIRST_CLIENT;
     double rest = wp->next_frame - sp->now;
-    int has_room =
-        session_present(sp) < sp->maximum && sp->now >= wp->next_accept;
+    int has_room = sp->connections < sp->maximum && sp->now >= wp->next_accept;
 
     wait_for(&pollfds[LISTENER], wp->listenfd, has_room ? POLLIN : 0);
     wait_for(&pollfds[SIGNALS], wp->signals, POLLIN);
@@ -269,7 +278,7 @@ static void handle_events(watch_t *wp)
         view_ready();
     else if (pollfds[OUTPUT].revents != 0)
         report_ready();
-    if (!wp->is_terminal && *sp->death != '\0' && session_present(sp) == 0)
+    if (!wp->is_terminal && *sp->death != '\0' && sp->connections == 0)
         wp->is_over = 1; /* nothing more can happen */
     if (sp->now < wp->next_frame)
         return;
@@ -378,12 +387,15 @@ static void start_server(watch_t *wp, char *const command[])
     if (listens < 0) {
         char why[WHY_SIZE];
 
-        if (!server_ended(why, sizeof(why)))
-            snprintf(why, sizeof(why), "does not listen at port %d",
-                     ntohs(sp->server.sin_port));
+        if (server_ended(why, sizeof(why)))
+            fprintf(stderr, "watch: %s %s before it listened", sp->name, why);
+        else
+            fprintf(stderr,
+                    "watch: %s does not listen at port %d (if the port is not "
+                    "its last argument, write %%p)",
+                    sp->name, ntohs(sp->server.sin_port));
         hear_server(wp);
-        fprintf(stderr, "watch: %s %s%s%s\n", sp->name, why,
-                *sp->news != '\0' ? "; " : "", sp->news);
+        fprintf(stderr, "%s%s\n", *sp->news != '\0' ? "; " : "", sp->news);
         exit(1);
     }
 }

@@ -51,7 +51,7 @@ says()
 # before it, and client 2 gets its first reply after client 1 has left.
 staircase()
 {
-    says "$1" "^$1: one client at a time, " 'when client 1 had left' \
+    says "$1" "^$1: one client at a time (" 'when client 1 had left' \
         'At most 1 of 6 clients was served' \
         '^5 clients waited until another one had left' &&
         awk '/^client / { n++; if ($NF <= last) exit 1; last = $NF }
@@ -71,7 +71,7 @@ ok 'the picture of its timeline is well-formed' \
     well_formed "$work/echoserveri.svg"
 ok 'five clients wait in this picture' twice five_wait echoserveri
 ok 'a pool of four serves four of six' twice says echoservert_pre \
-    '^echoservert_pre: a pool of threads, ' 'while client 1 was there' \
+    '^echoservert_pre: a pool of threads (' 'while client 1 was there' \
     'At most 4 of 6 clients were served' \
     '^2 clients waited until another one had left'
 for name in echoserver*.c; do
