@@ -249,7 +249,7 @@ static void svg_heading(const svg_t *sp, const char *kind, const char *text,
 {
     char *clean = Malloc(3 * strlen(text) + 1);
     double letters = (double)text_clean(text, strlen(text), clean);
-    double room = 310 / (0.62 * (letters + 1)); /* most letters are narrower */
+    double room = 310 / (0.56 * (letters + 1)); /* most letters are narrower */
 
     fprintf(sp->fp,
             "<text class=\"%s\" font-size=\"%.1f\" x=\"40\" y=\"%.1f\">", kind,
