@@ -44,6 +44,16 @@ void terminal_restore(void)
     tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
 }
 
+int terminal_output(void)
+{
+    const char *name = ttyname(STDOUT_FILENO);
+    int fd = -1;
+
+    if (name != NULL)
+        fd = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK);
+    return fd < 0 ? STDOUT_FILENO : fd;
+}
+
 void terminal_size(size_t *rows, size_t *columns)
 {
 #ifdef TIOCGWINSZ

@@ -15,6 +15,14 @@
 void terminal_take(void);
 void terminal_restore(void);
 
+/*
+ * Returns a descriptor that writes to stdout and never blocks, if stdout is a
+ * terminal: it is opened again, because O_NONBLOCK belongs to the open file,
+ * which other programs share (10.8). Otherwise, or if this fails, returns
+ * STDOUT_FILENO.
+ */
+int terminal_output(void);
+
 /* Stores the size of the window; if it is not known, 24 rows of 80 columns. */
 void terminal_size(size_t *rows, size_t *columns);
 

@@ -42,11 +42,12 @@ void track_change(track_t *tp, phase_t phase, double now)
 {
     const change_t *last = &tp->changes[tp->count - 1];
 
-    if (phase == last->phase)
-        return;
-    if (tp->count > 1 && now - last->when < UNSEEN)
-        tp->count--;
-    if (phase != tp->changes[tp->count - 1].phase)
+    if (phase != WAITING && last->phase == WAITING &&
+        now - last->when < UNSEEN) {
+        now = last->when; /* the new phase takes its place */
+        last = &tp->changes[--tp->count - 1];
+    }
+    if (phase != last->phase)
         add_change(tp, phase, now);
 }
 

@@ -20,7 +20,7 @@ typedef enum {
 
 #define PHASES 4
 #define NEVER 1e9   /* a time that does not come */
-#define UNSEEN 0.01 /* s: nobody sees a phase that is shorter */
+#define UNSEEN 0.01 /* s: nobody sees a wait that is shorter */
 
 typedef struct {
     double when;
@@ -47,8 +47,8 @@ void track_begin(track_t *tp, int number, double now);
 
 /*
  * Notes that a client enters a phase, which may be the one that it is in. A
- * phase that was shorter than UNSEEN is forgotten: so even the track of a
- * client that sends without pause grows slowly.
+ * wait that was shorter than UNSEEN is forgotten: so even the track of a client
+ * that sends without pause grows slowly.
  */
 void track_change(track_t *tp, phase_t phase, double now);
 

@@ -4,12 +4,20 @@
  * report.h says what each function does; this file shows how.
  */
 #include "demo/report.h"
+#include "chat/terminal.h"
 #include "chat/text.h"
 
 #define WAITING_SIZE (1 << 20) /* bytes that wait, at most */
-#define PIECE _POSIX_PIPE_BUF  /* a pipe that is ready takes so many bytes */
 
-static int is_open;
+/* A pipe takes so many bytes without blocking if poll says POLLOUT. */
+#ifdef PIPE_BUF
+#define PIECE PIPE_BUF
+#else
+#define PIECE _POSIX_PIPE_BUF
+#endif
+
+static int outfd = -1; /* it is open, if this is not -1 */
+static int error;      /* errno of a write that failed; or 0 */
 static char waiting[WAITING_SIZE];
 static size_t first, last; /* of the bytes that wait */
 static double latest;      /* the time of the last event */
@@ -47,7 +55,7 @@ static void tell_lost(void)
 
 void report_open(void)
 {
-    is_open = 1;
+    outfd = terminal_output();
 }
 
 void report(double now, const char *format, ...)
@@ -55,7 +63,7 @@ void report(double now, const char *format, ...)
     char text[LINE_SIZE / 4], clean[3 * sizeof(text) + 1];
     va_list arguments;
 
-    if (!is_open)
+    if (outfd < 0)
         return;
     latest = now;
     tell_lost();
@@ -71,26 +79,42 @@ short report_events(void)
     return first < last ? POLLOUT : 0;
 }
 
-void report_ready(void)
+int report_fd(void)
 {
-    size_t length = last - first < PIECE ? last - first : PIECE;
-    ssize_t n = write(STDOUT_FILENO, waiting + first, length);
+    return outfd;
+}
 
-    if (n < 0 && errno != EINTR && errno != EAGAIN)
-        unix_error("watch: stdout");
-    if (n > 0)
-        first += (size_t)n;
+int report_ready(void)
+{
+    struct pollfd out = {outfd, POLLOUT, 0};
+
+    do {
+        size_t length = last - first < PIECE ? last - first : PIECE;
+        ssize_t n = write(outfd, waiting + first, length);
+
+        if (n < 0 && errno != EINTR && errno != EAGAIN) {
+            error = errno;
+            return -1;
+        }
+        if (n > 0)
+            first += (size_t)n;
+    } while (first < last && poll(&out, 1, 0) == 1);
     if (first == last)
         first = last = 0;
     tell_lost();
+    return 0;
 }
 
 void report_end(void)
 {
-    struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
+    struct pollfd out = {outfd, POLLOUT, 0};
 
-    while (first < last && poll(&out, 1, 1000) == 1)
+    while (first < last && error == 0 && poll(&out, 1, 1000) == 1)
         report_ready();
+    if (error != 0) {
+        errno = error;
+        unix_error("watch: stdout");
+    }
     if (first < last || lost > 0)
         app_error("watch: stdout: not all events could be written");
 }

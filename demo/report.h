@@ -18,15 +18,19 @@ void report_open(void);
  */
 void report(double now, const char *format, ...) CSAPP_PRINTF(2, 3);
 
-/* Returns the poll(2) events to wait for on stdout: POLLOUT, or 0. */
+/* The poll(2) events to wait for, POLLOUT or 0, and the descriptor. */
 short report_events(void);
-
-/* Writes some of what waits; stdout is ready, so this does not block. */
-void report_ready(void);
+int report_fd(void);
 
 /*
- * Writes what still waits. If stdout takes nothing for a second, or events were
- * left out, prints an error and exits.
+ * Writes what stdout, which is ready, takes without blocking. Returns 0, or -1
+ * if it failed: report_end will say why.
+ */
+int report_ready(void);
+
+/*
+ * Writes what still waits. If that fails, if stdout takes nothing for a second,
+ * or if events were left out, prints an error and exits.
  */
 void report_end(void);
 

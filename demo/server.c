@@ -96,7 +96,8 @@ static int spawn(pid_t *pid, char *const argv[], int outfd, int errfd,
     sigset_t usual;
 
     Sigemptyset(&usual);
-    Sigaddset(&usual, SIGPIPE); /* this program ignores it */
+    Sigaddset(&usual, SIGPIPE); /* this program ignores them */
+    Sigaddset(&usual, SIGXFSZ);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, outfd, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, errfd, STDERR_FILENO);

@@ -50,7 +50,8 @@ int server_ended(char *why, size_t size);
 /*
  * server_stop ends the server and its children. It sends SIGTERM to all. When
  * the server has ended, or after a second, it sends SIGKILL to those that are
- * left. It does nothing if there is no server.
+ * left. It does nothing if there is no server. A process that has left the
+ * server's group is not ended.
  *
  * After server_guard, the server also ends if this program exits, or if SIGINT,
  * SIGTERM, SIGHUP or SIGQUIT ends it.

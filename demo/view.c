@@ -98,21 +98,21 @@ static void put(size_t y, const char *text)
     append(PLAIN "\033[K");
 }
 
-/* Puts text at the left and at the right; the left one is cut to what fits. */
+/* Puts text at the left and, if there is room for both, at the right. */
 static void put_sides(size_t y, const char *style, const char *left,
                       const char *right)
 {
     char row[ROW_SIZE];
+    size_t length = row_fit(left, strlen(left), ncolumns);
+    size_t room = ncolumns - row_columns(left, length);
     size_t width = row_columns(right, strlen(right));
-    size_t room = width + 1 < ncolumns ? ncolumns - width - 1 : 0;
-    size_t length = row_fit(left, strlen(left), room);
-    size_t gap = ncolumns - width - row_columns(left, length);
 
-    if (room == 0)
-        *row = '\0';
-    else
-        snprintf(row, sizeof(row), "%s%.*s" PLAIN "%*s%s", style, (int)length,
-                 left, (int)gap, "", right);
+    if (room <= width) {
+        right = "";
+        width = 0;
+    }
+    snprintf(row, sizeof(row), "%s%.*s" PLAIN "%*s%s", style, (int)length, left,
+             (int)(room - width), "", right);
     put(y, row);
 }
 
@@ -191,7 +191,7 @@ static void share_out(const session_t *sp, size_t room, size_t rows[PHASES])
     memset(rows, 0, PHASES * sizeof(rows[0]));
     for (int i = 0; i < 4; i++) {
         size_t more = sp->in_phase[turns[i]] - rows[turns[i]];
-        size_t most = i == 0 ? room / 4 : room;
+        size_t most = i == 0 ? (room + 3) / 4 : room;
 
         if (more > most)
             more = most;
@@ -378,24 +378,17 @@ void view_draw(const session_t *sp)
     put_sides(y++, "", sp->arrived > 0 ? sp->news : "", "");
     if (y < footer)
         put_clients(y, footer, sp);
-    put_legend(footer);
-    put_keys(footer + 1, sp);
+    if (y <= footer) {
+        put_legend(footer);
+        put_keys(footer + 1, sp);
+    }
 }
 
 /* The terminal */
 
-/*
- * The terminal is opened again, so that only this open file, and not the one
- * that other programs share as their stdout, becomes non-blocking (10.8).
- */
 void view_open(void)
 {
-    const char *name = ttyname(STDOUT_FILENO);
-
-    if (name != NULL)
-        terminal = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK);
-    if (terminal < 0)
-        terminal = STDOUT_FILENO;
+    terminal = terminal_output();
     if (atexit(view_close) != 0)
         app_error("watch: atexit error");
     terminal_take();

@@ -30,7 +30,7 @@ short view_events(void);
 /* Writes as much as the terminal takes without blocking. */
 void view_ready(void);
 
-/* Makes view_draw clear the window first: another program has written on it. */
+/* Makes view_draw clear the window first, even if the picture is held. */
 void view_renew(void);
 
 /*

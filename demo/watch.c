@@ -23,6 +23,7 @@
  */
 #include "chat/deadline.h"
 #include "chat/signals.h"
+#include "chat/terminal.h"
 #include "chat/text.h"
 #include "demo/report.h"
 #include "demo/session.h"
@@ -111,6 +112,13 @@ static void hear_server(watch_t *wp)
     wp->said = -1;
 }
 
+/* Takes what a server that has ended had printed before. */
+static void hear_last_words(watch_t *wp)
+{
+    for (int i = 0; i < 16 && wp->said >= 0; i++)
+        hear_server(wp);
+}
+
 /* If the server has ended, nobody can connect any more. */
 static void check_server(watch_t *wp)
 {
@@ -119,12 +127,12 @@ static void check_server(watch_t *wp)
 
     if (*sp->death != '\0' || !server_ended(why, sizeof(why)))
         return;
-    if (wp->said >= 0)
-        hear_server(wp); /* its last words */
+    hear_last_words(wp);
     snprintf(sp->death, sizeof(sp->death), "%s %s", sp->name, why);
     report(sp->now, "server died: %s", why);
     close(wp->listenfd);
     wp->listenfd = -1;
+    view_renew(); /* a picture that is held must not hide this */
 }
 
 /* The person at the keyboard */
@@ -167,7 +175,7 @@ static void take_keys(watch_t *wp)
         return;
     n = read(STDIN_FILENO, keys, sizeof(keys));
     if (n <= 0)
-        wp->has_keys = 0; /* the terminal has gone */
+        wp->is_over = 1; /* the terminal has gone */
     if (n > 0 && memchr(keys, '\033', (size_t)n) != NULL)
         return; /* a key that sends several bytes, or pasted text */
     for (ssize_t i = 0; i < n; i++)
@@ -189,6 +197,16 @@ static void catch_signals(watch_t *wp)
         signals_catch(signums[i]);
 }
 
+/* This program was stopped. Another one may have used the terminal. */
+static void resume(const watch_t *wp)
+{
+    if (!wp->is_terminal)
+        return;
+    terminal_restore();
+    terminal_take();
+    view_renew();
+}
+
 static void take_signals(watch_t *wp)
 {
     int signum;
@@ -197,7 +215,7 @@ static void take_signals(watch_t *wp)
         if (signum == SIGCHLD)
             check_server(wp);
         else if (signum == SIGCONT)
-            view_renew(); /* another program may have used the terminal */
+            resume(wp);
         else
             wp->is_over = 1;
 }
@@ -225,7 +243,7 @@ static void wait_for_events(watch_t *wp)
     if (wp->is_terminal)
         wait_for(&pollfds[OUTPUT], view_fd(), view_events());
     else
-        wait_for(&pollfds[OUTPUT], STDOUT_FILENO, report_events());
+        wait_for(&pollfds[OUTPUT], report_fd(), report_events());
     for (size_t i = 0; i < sp->count; i++)
         if (sp->clients[i]->link != NULL) {
             link_watch(sp->clients[i]->link, CLIENT, pollfd++);
@@ -276,8 +294,8 @@ static void handle_events(watch_t *wp)
         take_signals(wp);
     if (pollfds[OUTPUT].revents != 0 && wp->is_terminal)
         view_ready();
-    else if (pollfds[OUTPUT].revents != 0)
-        report_ready();
+    else if (pollfds[OUTPUT].revents != 0 && report_ready() < 0)
+        wp->is_over = 1;
     if (!wp->is_terminal && *sp->death != '\0' && sp->connections == 0)
         wp->is_over = 1; /* nothing more can happen */
     if (sp->now < wp->next_frame)
@@ -361,8 +379,8 @@ static void raise_limit(size_t maximum)
     if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
         return;
     fprintf(stderr,
-            "watch: %zu clients need %lu descriptors: more than "
-            "ulimit -Hn allows\n",
+            "watch: -n %zu needs %lu descriptors: more than ulimit -Hn "
+            "allows\n",
             maximum, (unsigned long)needed);
     exit(1);
 }
@@ -394,7 +412,7 @@ static void start_server(watch_t *wp, char *const command[])
                     "watch: %s does not listen at port %d (if the port is not "
                     "its last argument, write %%p)",
                     sp->name, ntohs(sp->server.sin_port));
-        hear_server(wp);
+        hear_last_words(wp);
         fprintf(stderr, "%s%s\n", *sp->news != '\0' ? "; " : "", sp->news);
         exit(1);
     }
@@ -465,6 +483,7 @@ int main(int argc, char **argv)
 
     take_options(wp, argc, argv);
     Signal(SIGPIPE, SIG_IGN); /* a write fails with EPIPE, without a signal */
+    Signal(SIGXFSZ, SIG_IGN); /* the same, if a file may not grow: EFBIG */
     wp->listenfd = listen_at(wp->port);
     find_where(sp, wp->listenfd);
     sp->name = argv[optind];

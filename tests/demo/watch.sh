@@ -12,7 +12,7 @@ through='all_bytes byte_by_byte client_resets closes_unread concurrent crowds
     many_sessions never_reads restart stays_small telnet under_load'
 # shellcheck disable=SC2086 # a list of names
 set -- $through
-plan $((35 + $#))
+plan $((37 + $#))
 
 # Meanwhile, the tests of the echo servers run with a server that is watched.
 # Its user is another one, who may not enter $work unless we allow it.
@@ -201,7 +201,8 @@ ok 'a reset of the server' and_ends reset_by_server
 half_close_by_server()
 {
     watch tests/demo/odd finishes &&
-        talk a connect a end a send 'one\ntwo\n' \
+        talk a connect a end closed_by check \
+            "$(event 'client 1 closed by the server')" a send 'one\ntwo\n' \
             one check "$(event 'server said: got one')" \
             two check "$(event 'server said: got two')" \
             a close closed check "$(event 'client 1 gone: closed')"
@@ -327,6 +328,25 @@ END
 ok 'a flood of events that nobody reads holds up no client' and_ends left_out
 exec 8<&-
 
+limited()
+{
+    "$probe" talk w run "ulimit -f 1
+            exec demo/watch -p 127.0.0.1:0 ./echoserveri >'$work/limited'" \
+        it_is_full check "echo hello |
+            ./echoclient 127.0.0.1 \$(sed -n '1s/.* //p' '$work/limited')
+            [ \$(wc -c <'$work/limited') -ge 512 ]" \
+        err find 'watch: stdout: ' w exit 1
+}
+ok 'an error if a file of events may not grow' limited
+busy()
+{
+    watch -s "$work/busy.svg" ./echoserver_select &&
+        demo/load lockstep -c 100 -t 0.2 127.0.0.1 "$port" && ends 0 TERM &&
+        sed -n 's/.*"served".* width="\([0-9]*\).*/\1/p' "$work/busy.svg" |
+        awk '$1 > 20 { n++ } END { print n, "rows"; exit n < 100 }'
+}
+ok 'clients that are never idle are shown as being served' busy
+
 # Arguments.
 where_told()
 {
@@ -366,7 +386,7 @@ refused 'watch: ./none: No such file or directory$' ./none
 refused 'watch: ./README.md: Permission denied$' ./README.md
 refused 'watch: false exited with status 1' false
 refused 'watch: sh exited with status 2.*: no luck$' \
-    sh -c 'echo first; echo no luck >&2; exit 2'
+    sh -c 'echo first; printf "no luck" >&2; exit 2'
 # shellcheck disable=SC2016 # $$ is for the sh that watch starts
 refused 'watch: sh was killed by signal 9' sh -c 'kill -s KILL $$'
 refused 'watch: none/svg: No such file or directory$' -s none/svg ./echoserveri
