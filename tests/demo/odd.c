@@ -100,12 +100,13 @@ static void serve(int listenfd, int connfd, const char *manner)
 static void ask(int fd, const char *text)
 {
     char byte;
-    int urgent;
 
     for (const char *p = text; *p != '\0'; p++)
         send_byte(fd, *p, *p == '!');
     for (size_t i = 0; i < strlen(text); i++) {
-        if ((urgent = read_byte(fd, &byte)) < 0)
+        int urgent = read_byte(fd, &byte);
+
+        if (urgent < 0)
             app_error("odd: the server closed the connection");
         printf(urgent ? "[%c]" : "%c", byte);
     }

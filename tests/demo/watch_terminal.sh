@@ -222,7 +222,10 @@ rest()
         all_wait check "$(screen '^31 clients: 1 being served, 30 waiting')" \
         the_newest check "$(screen '^ *36 .*[.]  *[0-9.]* s I am 30$')" \
         the_served check "$(screen '^ *6 .*>##* .* f$')" \
-        the_rest check "$(screen '^ *and [0-9]* more.* [0-9]* .*waiting')"
+        the_oldest check "$(screen '^ *7 .*[.]  *[0-9.]* s I am 1$')" \
+        the_rest check "$(screen '^ *and [0-9]* more.* [0-9]* .*waiting')" \
+        h connect h send 'bye\n' h finish \
+        has_left check "$(screen '^ *37 .*[.]  *[0-9.]* s EOF bye$')"
 }
 ok 'the rest is counted' rest
 ended_by_q()
