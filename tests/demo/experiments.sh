@@ -68,6 +68,13 @@ for experiment in "$@"; do
             ok "$experiment" fails_with "$work/said8"
         fi
         ;;
+    demo/11*)
+        if [ "$(getconf _NPROCESSORS_ONLN)" -gt 1 ]; then
+            ok "$experiment" observes "$experiment"
+        else
+            skip "$experiment" 'there is only one processor'
+        fi
+        ;;
     demo/13*)
         if has_haproxy; then
             ok "$experiment" observes "$experiment"

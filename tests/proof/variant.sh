@@ -53,9 +53,9 @@ main_rows='^(Basic behaviour|Chat)[|]'
 case $variant in
 # Compilers, flags, C libraries, makes, machines
 flags) # coverage.sh tests with -O0
-    cflags='-O3 -flto -D_FORTIFY_SOURCE=2' rows=$main_rows
+    cflags='-O3 -flto -D_FORTIFY_SOURCE=2' rows=$main_rows scripts=csapp/rio
     ;;
-clang) cc=clang rows=$main_rows ;;
+clang) cc=clang rows=$main_rows scripts=csapp/rio ;;
 bmake) make=bmake rows='^Basic.*[|]echoclient[|]' scripts='proof/build|csapp/rio'
     ;;
 m32) # Debian has no link to these headers if cross-compilers are installed
