@@ -87,7 +87,6 @@ clean:
 	rm -f handout.tar autograder.zip autograde.tar
 help:
 	@sed -n 's/^#: //p' Makefile
-
 .PHONY: all everything check analyze coverage fuzz demo bench handout
 .PHONY: autograder.zip autograde.tar format clean help
 
