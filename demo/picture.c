@@ -98,8 +98,10 @@ int picture_on_terminal(void)
 /* Sets the colour of a phase, if stdout can show it. Returns the length. */
 static size_t set_colour(phase_t phase, char *text)
 {
-    int has_colours = picture_on_terminal() && getenv("NO_COLOR") == NULL;
+    static int has_colours = -1; /* not known yet: a row asks many times */
 
+    if (has_colours < 0)
+        has_colours = picture_on_terminal() && getenv("NO_COLOR") == NULL;
     return has_colours ? sprintf(text, "\033[%sm", phases[phase].colour) : 0;
 }
 
