@@ -314,7 +314,7 @@ static void handle_events(watch_t *wp)
  */
 static int listen_at(const char *port)
 {
-    int fd = -1;
+    int fd = -1, on = 1;
 
     if (strpbrk(port, "[:") == NULL) {
         char both[32];
@@ -326,6 +326,8 @@ static int listen_at(const char *port)
         fd = Open_listenfd(port);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     fcntl(fd, F_SETFL, O_NONBLOCK);
+    /* Connections inherit this, so that it is set before any bytes come. */
+    Setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
     return fd;
 }
 
