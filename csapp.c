@@ -898,9 +898,8 @@ static int connect_to(int fd, const struct addrinfo *ai)
 /*
  * Opens a socket for each address of host in turn, and calls try_one with the
  * socket and the address, until try_one returns 0. Returns this socket; or -1
- * with the errno of the first address, the one that getaddrinfo recommends; or
- * -2 if the look-up failed. Sets *why to the reason in words, or to NULL if
- * errno has the reason.
+ * with the errno of the first address; or -2 if the look-up failed. Sets *why
+ * to the reason in words, or to NULL if errno has the reason.
  */
 static int try_each(const char *host, const char *port,
                     int (*try_one)(int fd, const struct addrinfo *ai),

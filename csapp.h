@@ -202,22 +202,11 @@ void Fputs(const char *ptr, FILE *stream);
 size_t Fread(void *ptr, size_t size, size_t nmemb, FILE *stream);
 void Fwrite(const void *ptr, size_t size, size_t nmemb, FILE *stream);
 
-/*
- * Sockets and names (11.4). Inet_pton also exits if src is not an address.
- *
- * Accept waits for a connection and returns it, whatever clients do. It tries
- * again when a signal interrupts it, or when a client closes its connection
- * before it is accepted. When no descriptor or buffer is free, it prints a line
- * about this (at most one line in each call), tries again every tenth of a
- * second, and returns as soon as it has a connection. It exits only if the
- * caller made a mistake, for example if listenfd is not a listening socket, or
- * is non-blocking.
- */
+/* Sockets and names (11.4). Inet_pton also exits if src is not an address. */
 int Socket(int domain, int type, int protocol);
 void Setsockopt(int s, int level, int optname, const void *optval, int optlen);
 void Bind(int sockfd, const struct sockaddr *addr, int addrlen);
 void Listen(int s, int backlog);
-int Accept(int listenfd, struct sockaddr *addr, socklen_t *addrlen);
 void Connect(int sockfd, const struct sockaddr *addr, int addrlen);
 void Getaddrinfo(const char *node, const char *service,
                  const struct addrinfo *hints, struct addrinfo **res);
@@ -226,6 +215,17 @@ void Getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host,
 void Freeaddrinfo(struct addrinfo *res);
 void Inet_ntop(int af, const void *src, char *dst, socklen_t size);
 void Inet_pton(int af, const char *src, void *dst);
+
+/*
+ * Accept waits for a connection and returns it, whatever clients do. It tries
+ * again when a signal interrupts it, or when a client closes its connection
+ * before it is accepted. When no descriptor or buffer is free, it prints a line
+ * about this (at most one line in each call), tries again every tenth of a
+ * second, and returns as soon as it has a connection. It exits only if the
+ * caller made a mistake, for example if listenfd is not a listening socket, or
+ * is non-blocking.
+ */
+int Accept(int listenfd, struct sockaddr *addr, socklen_t *addrlen);
 
 /*
  * Semaphores (12.5). On macOS, sem_init always fails. There, csapp has its own

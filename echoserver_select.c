@@ -106,38 +106,46 @@ static void echo_client(server_t *sp, int fd)
     FD_SET(fd, cp->count == 0 ? &sp->reading : &sp->writing);
 }
 
+/* There are no clients yet: listenfd is the only descriptor to wait for. */
+static void init_server(server_t *sp, int listenfd)
+{
+    if (listenfd >= FD_SETSIZE)
+        app_error("echoserver_select: too many open descriptors for select");
+    /* A client may leave before accept, which must not wait for another. */
+    set_nonblocking(listenfd);
+    sp->listenfd = sp->maxfd = listenfd;
+    sp->paused = 0;
+    FD_ZERO(&sp->reading);
+    FD_ZERO(&sp->writing);
+    FD_SET(listenfd, &sp->reading);
+}
+
 int main(int argc, char **argv)
 {
-    static server_t server;
+    static server_t server; /* static: too large for the stack */
 
     if (argc != 2)
         app_error("usage: echoserver_select <port>");
     Signal(SIGPIPE, SIG_IGN); /* if a client has left, write returns EPIPE */
-    server.listenfd = server.maxfd = Open_listenfd(argv[1]);
-    if (server.listenfd >= FD_SETSIZE)
-        app_error("echoserver_select: too many open descriptors for select");
-    /* A client may leave before accept, which must not wait for another. */
-    set_nonblocking(server.listenfd);
-    FD_ZERO(&server.reading);
-    FD_ZERO(&server.writing);
-    FD_SET(server.listenfd, &server.reading);
-    log_listening(server.listenfd);
+    int listenfd = Open_listenfd(argv[1]);
+    init_server(&server, listenfd);
+    log_listening(listenfd);
 
     while (1) {
         fd_set readable = server.reading, writable = server.writing;
         struct timeval tenth = {0, 100000}; /* seconds, microseconds */
         if (server.paused == time(NULL)) /* do not ask accept again so soon */
-            FD_CLR(server.listenfd, &readable);
+            FD_CLR(listenfd, &readable);
         int n = select(server.maxfd + 1, &readable, &writable, NULL,
                        server.paused ? &tenth : NULL);
         if (n < 0 && errno != EINTR)
             unix_error("echoserver_select: select");
         if (n <= 0)
             continue;
-        if (FD_ISSET(server.listenfd, &readable))
+        if (FD_ISSET(listenfd, &readable))
             accept_client(&server);
         /* All clients have higher descriptors than listenfd. */
-        for (int fd = server.listenfd + 1; fd <= server.maxfd; fd++)
+        for (int fd = listenfd + 1; fd <= server.maxfd; fd++)
             if (FD_ISSET(fd, &readable) || FD_ISSET(fd, &writable))
                 echo_client(&server, fd);
     }

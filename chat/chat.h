@@ -1,5 +1,5 @@
 /*
- * chat.h - what the parts of the chat server share
+ * chat.h - the server's state, which its parts share: members, rooms, users
  */
 #ifndef CHAT_H
 #define CHAT_H

@@ -1,6 +1,5 @@
 /*
- * chatclient.c - talks to a chat server, and directly to other clients, for a
- *                person or for a script
+ * chatclient.c - a chat client, for a person or for a script: the event loop
  *
  * On a terminal, it prints each line from the server above the line that the
  * user is typing, and breaks long lines between words. On a pipe, it only

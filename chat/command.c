@@ -1,5 +1,5 @@
 /*
- * command.c - the commands of the chat, and what the server does with them
+ * command.c - the commands that members type, such as /join, and what they do
  *
  * The answer to a command is an error, which is one line that begins with '!';
  * or lines that begin with '=', the last of which is "= end"; or "= ok" alone.

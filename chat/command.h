@@ -1,5 +1,5 @@
 /*
- * command.h - the commands of the chat, and what the server does with them
+ * command.h - the commands that members type, such as /join, and what they do
  *
  * These functions implement the rules of chat/PROTOCOL.md. The event loop calls
  * one of them when something happens to a member.

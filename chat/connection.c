@@ -1,5 +1,6 @@
 /*
- * connection.c - a non-blocking connection that carries lines
+ * connection.c - a non-blocking connection: lines that arrive, and a queue of
+ *                lines to send
  *
  * connection.h says what each function does; this file shows how.
  */

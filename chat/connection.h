@@ -1,5 +1,6 @@
 /*
- * connection.h - a non-blocking connection that carries lines
+ * connection.h - a non-blocking connection: lines that arrive, and a queue of
+ *                lines to send
  *
  * A connection handles bytes, lines and the keys that edit them, telnet
  * commands, a queue and a rate. It knows nothing about members or about what

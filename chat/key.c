@@ -1,5 +1,5 @@
 /*
- * key.c - the key that a chat server may ask for: the first line of a file
+ * key.c - the key that members may need to log in: the first line of a file
  *
  * key.h says what each function does; this file shows how.
  */

@@ -1,5 +1,5 @@
 /*
- * key.h - the key that a chat server may ask for: the first line of a file
+ * key.h - the key that members may need to log in: the first line of a file
  */
 #ifndef KEY_H
 #define KEY_H

@@ -1,5 +1,5 @@
 /*
- * lineedit.c - a line that is being typed, as a terminal shows it
+ * lineedit.c - the line that a user is typing, and the keys that edit it
  *
  * lineedit.h says what each function does; this file shows how.
  */

@@ -1,5 +1,5 @@
 /*
- * lineedit.h - a line that is being typed, as a terminal shows it
+ * lineedit.h - the line that a user is typing, and the keys that edit it
  *
  * These functions take the bytes that a terminal sends, for keys and for pasted
  * text. They return the bytes to print so that the line is shown on one row; a

@@ -1,8 +1,8 @@
 /*
- * names.c - things that are found by their name: a hash table with chains, and
- *           a list through all of them in the order in which they came
+ * names.c - finds members, rooms and users by name, with a hash table
  *
- * names.h says what each function does; this file shows how.
+ * names.h says what each function does; this file shows how: a hash table with
+ * chains, and a list through all things in the order in which they came.
  */
 #include "names.h"
 

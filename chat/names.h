@@ -1,8 +1,9 @@
 /*
- * names.h - finding things by name; upper and lower case are the same
+ * names.h - finds members, rooms and users by name, with a hash table
  *
  * A thing with a name is a struct that begins with a named_t: a member, a room,
- * a user. A set of things allocates no memory, so adding to it cannot fail.
+ * a user. Upper and lower case are the same. A set of things allocates no
+ * memory, so adding to it cannot fail.
  */
 #ifndef NAMES_H
 #define NAMES_H

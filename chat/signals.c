@@ -1,5 +1,5 @@
 /*
- * signals.c - signals that an event loop can wait for
+ * signals.c - signals that an event loop can wait for by poll or select
  *
  * signals.h says what each function does; this file shows how.
  */

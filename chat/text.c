@@ -1,5 +1,5 @@
 /*
- * text.c - UTF-8: what may appear on somebody's terminal, and how wide it is
+ * text.c - text in UTF-8: makes it safe to print, and measures how wide it is
  *
  * text.h says what each function does; this file shows how.
  */

@@ -1,5 +1,5 @@
 /*
- * text.h - UTF-8: what may appear on somebody's terminal, and how wide it is
+ * text.h - text in UTF-8: makes it safe to print, and measures how wide it is
  *
  * Text that one person sends is printed on another's terminal, where control
  * characters are commands. So text_clean cleans all text: the server calls it

@@ -1,5 +1,5 @@
 /*
- * transcript.c - a file to which lines are appended, each with its time
+ * transcript.c - a file of what was said: appends lines, each with its time
  *
  * transcript.h says what each function does; this file shows how.
  */

@@ -1,5 +1,5 @@
 /*
- * transcript.h - a file to which lines are appended, each with its time
+ * transcript.h - a file of what was said: appends lines, each with its time
  *
  * A server goes on even if its disk is full. The first failure to write is
  * reported; the lines that were not written are missing from the file.
