@@ -46,7 +46,7 @@ crowd()
 
 say 'Five clients visit no_reap, a server that forks a child for each client' \
     'and never waits for its children. Then five clients visit echoserverp,' \
-    'which reaps its children.'
+    'which reaps its children. How many zombies does each server have then?'
 start tests/mistakes/no_reap
 visit
 unreaped=$(zombies)

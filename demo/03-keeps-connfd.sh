@@ -54,7 +54,8 @@ settled()
 
 say 'A client sends a line to keeps_connfd, half-closes the connection, and' \
     'waits until the server ends it (EOF). Nine more clients connect and' \
-    'leave. Then we do the same with echoserverp.'
+    'leave. Then we do the same with echoserverp. Which server ends the' \
+    'connection, and how many descriptors does each have open in the end?'
 echo
 echo 'keeps_connfd:'
 watch tests/mistakes/keeps_connfd 1

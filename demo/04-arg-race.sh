@@ -29,7 +29,8 @@ race()
         crowd || suffered=$tries
     done
     if [ "$suffered" -gt 0 ]; then
-        echo "  crowd $tries failed: $(cat "$work/load.err")"
+        echo "  crowd $tries failed:"
+        sed 's/^load: /    /' "$work/load.err"
     else
         echo "  $tries crowds: each client got its own bytes back"
     fi
@@ -38,7 +39,8 @@ race()
 
 say 'Crowds of fifty clients connect at once. In arg_race each thread gets' \
     'the address of the same local variable of main. The next accept may' \
-    'store another descriptor there before the thread has read its own.'
+    'store another descriptor there before the thread has read its own. How' \
+    'many crowds are served before this happens?'
 echo
 echo 'arg_race passes the address, &connfd:'
 race 20 tests/mistakes/arg_race

@@ -10,9 +10,11 @@ need demo/cost
 
 say 'A process is created, ends and is reaped, many times over. The same is' \
     'done with a thread. An event loop takes many turns; a turn consists of' \
-    'select, read and write. These are the median times:'
+    'select, read and write. How many threads cost as much as one process,' \
+    'and how many turns as one thread?'
 echo
 demo/cost >"$work/observed" || die 'cost failed'
+echo 'These are the median times:'
 cat "$work/observed"
 
 # ratio A B - prints how many times as long flow A takes as flow B

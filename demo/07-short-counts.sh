@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.." || exit 1
 need demo/short
 
 say 'We call read and write on a file, a pipe and a socket, with and without' \
-    'a signal during the call, and the Rio functions in the same situations.'
+    'a signal during the call, and the Rio functions in the same situations.' \
+    'Which of these calls return a short count?'
 echo
 demo/short | tee "$work/observed"
 

@@ -10,9 +10,9 @@ need demo/cores
 
 processors=$(getconf _NPROCESSORS_ONLN)
 say 'Eight requests arrive at once, and each of them needs some computing.' \
-    "The machine has $processors processors. How many of them are busy on" \
-    'average?'
+    'How many processors of the machine are busy on average?'
 echo
+echo "The machine has $processors processors."
 demo/cores | tee "$work/observed"
 
 # busy MODEL - prints how many processors the model kept busy

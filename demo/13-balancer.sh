@@ -162,11 +162,12 @@ row()
 }
 
 say 'HAProxy gives its clients to three echo servers in turn. One of them is' \
-    'killed, and started again later. Which clients notice? HAProxy listens' \
-    'at three ports. At "plain", it does nothing about dead servers. At' \
-    '"check", it checks each server every 0.3 s, and marks it down when three' \
-    'checks have failed. At "redispatch", it does the same, and if a server' \
-    'does not accept a client, it tries another server.'
+    'killed, and started again later. Which clients notice?'
+echo
+say 'HAProxy listens at three ports. At "plain", it does nothing about dead' \
+    'servers. At "check", it checks each server every 0.3 s, and marks it down' \
+    'when three checks have failed. At "redispatch", it does the same, and if a' \
+    'server does not accept a client, it tries another.'
 echo
 
 for _ in 1 2 3 4 5 6; do

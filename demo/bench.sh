@@ -203,17 +203,6 @@ memory_table()
                ($11 - $5) / 100, $9, $10 }' "$work/memory"
 }
 
-# Prints a line about this machine. Some systems do not name their processor.
-machine()
-{
-    processor=$({
-        sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo
-        sysctl -n machdep.cpu.brand_string
-    } 2>/dev/null | sed 1q)
-    echo "$(uname -srm), $(getconf _NPROCESSORS_ONLN) processors," \
-        "${processor:+$processor, }$(date '+%Y-%m-%d')"
-}
-
 for model in $models; do
     launch "$model"
 done

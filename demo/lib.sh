@@ -15,6 +15,7 @@
 #                         process, such as "Z 4711" for a zombie
 #   descriptors PID       prints how many descriptors a process has open, or
 #                         nothing if that is unknown
+#   machine               prints a line about this machine, with the date
 #   conclude TEXT...      ends an experiment that showed its effect: prints the
 #                         conclusion and exits with status 0
 #   not_shown TEXT...     ends an experiment that did not show its effect:
@@ -169,4 +170,15 @@ descriptors()
     elif command -v lsof >/dev/null; then
         lsof -a -p "$1" -d 0-65535 | sed 1d | wc -l | tr -d ' '
     fi
+}
+
+# Some systems do not name their processor.
+machine()
+{
+    processor=$({
+        sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo
+        sysctl -n machdep.cpu.brand_string
+    } 2>/dev/null | sed 1q)
+    echo "$(uname -srm), $(getconf _NPROCESSORS_ONLN) processors," \
+        "${processor:+$processor, }$(date '+%Y-%m-%d')"
 }

@@ -14,9 +14,10 @@ static char big[BIG];
 static void result(const char *what, ssize_t asked, ssize_t got)
 {
     if (got < 0)
-        printf("%-46s %9zd %9d  %s\n", what, asked, -1, strerror(errno));
+        printf("%-44s %9zd %9d  %s\n", what, asked, -1,
+               errno == EINTR ? "EINTR" : strerror(errno));
     else
-        printf("%-46s %9zd %9zd%s\n", what, asked, got,
+        printf("%-44s %9zd %9zd%s\n", what, asked, got,
                got < asked ? "  short" : "");
 }
 
@@ -196,7 +197,7 @@ static void signals(void)
 
 int main(void)
 {
-    printf("%-46s %9s %9s\n", "", "asked for", "returned");
+    printf("%-44s %9s %9s\n", "", "asked for", "returned");
     file_end();
     pipe_parts();
     socket_parts();
