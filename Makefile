@@ -1,8 +1,8 @@
-# Builds the echo servers, their client, hostinfo and the chat, and runs their
-# tests and demonstrations. `make help` prints these lines:
+# Builds, tests and demonstrates the programs. `make help` prints these lines:
 #: make                 builds the programs
 #: make demo            shows what each server does to six clients (10 seconds)
 #: make bench           measures how the servers scale (2 to 3 minutes)
+#: make slides          writes demo/slides.html, a lecture (EXPERIMENTS=no: faster)
 #: make check           tests everything (4 minutes): N passed, N failed, N skipped
 #: make check-mistakes  shows that the tests of the chat catch mistakes in it
 #: make check-faults    tests with system calls that fail, under a thousand seeds
@@ -41,9 +41,9 @@ PLAIN = echoserver_select echoclient hostinfo demo/bare demo/blocks demo/cores \
 	$C/factor $C/fetch $C/group $C/hexdump $C/list $C/lookup $C/merge \
 	$C/number $C/pending $C/proxy $C/records $C/shell $C/snooze $C/squares \
 	$C/sum $C/ticks $C/timeout $C/web tests/csapp/rio \
-	tests/csapp/semaphores tests/csapp/wrappers tests/demo/liar \
-	tests/demo/odd tests/mistakes/exits_on_reset tests/mistakes/half_line \
-	tests/probe/chatprobe tests/proof/canary
+	tests/csapp/semaphores tests/csapp/wrappers tests/demo/browser \
+	tests/demo/liar tests/demo/odd tests/mistakes/exits_on_reset \
+	tests/mistakes/half_line tests/probe/chatprobe tests/proof/canary
 # Programs of one source file, echo.c and csapp.c.
 ECHO = echoserveri echoserverp echoservert echoservert_pre \
 	tests/mistakes/arg_race tests/mistakes/keeps_connfd \
@@ -56,7 +56,6 @@ BUILT = $(PROGRAMS) $(PLAIN) $(ECHO) $(FUZZERS) tests/probe/probe \
 
 all: $(PROGRAMS)
 everything: $(BUILT)
-
 check: everything
 	sh tests/run.sh
 check-mistakes: all tests/probe/probe tests/probe/chatprobe
@@ -77,18 +76,20 @@ demo: $(SERVERS) echoclient demo/timeline
 bench: $(SERVERS) demo/load demo/bare demo/lines
 	demo/lines
 	sh demo/bench.sh -s demo/scaling.svg
+slides: everything
+	sh demo/slides/make.sh
 
 handout autograder.zip autograde.tar:
 	sh tests/pack.sh $@
 format:
 	clang-format -i *.[ch] */*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*.cc
 clean:
-	rm -f $(BUILT) *.o */*.o */*/*.o */*/*/*.o demo/*.svg
+	rm -f $(BUILT) *.o */*.o */*/*.o */*/*/*.o demo/*.svg demo/slides.html
 	rm -f handout.tar autograder.zip autograde.tar
 help:
 	@sed -n 's/^#: //p' Makefile
-.PHONY: all everything check analyze coverage fuzz demo bench handout
-.PHONY: autograder.zip autograde.tar format clean help
+.PHONY: all everything check analyze coverage fuzz demo bench slides
+.PHONY: handout autograder.zip autograde.tar format clean help
 
 # The three ways to build from one source file.
 .SUFFIXES:
@@ -128,15 +129,14 @@ chat/chatclient: chat/chatclient.o $(CLIENT) $(BOTH) csapp.o
 chat/chatserver.o chat/chatclient.o $(SERVER) $(CLIENT) $(BOTH): $(HEADERS)
 
 # timeline draws clients afterwards, and watch while they come.
-DRAWING = demo/picture.o demo/server.o
-TOOLS = chat/deadline.o chat/text.o csapp.o
+DRAWING = demo/picture.o demo/server.o chat/deadline.o chat/text.o csapp.o
 WATCH = demo/link.o demo/report.o demo/session.o demo/view.o demo/watch.o
 SCREEN = chat/row.o chat/signals.o chat/terminal.o
-demo/timeline: demo/timeline.o $(DRAWING) $(TOOLS)
-	$(LINK) -o $@ demo/timeline.o $(DRAWING) $(TOOLS)
-demo/watch: $(WATCH) $(DRAWING) $(SCREEN) $(TOOLS)
-	$(LINK) -o $@ $(WATCH) $(DRAWING) $(SCREEN) $(TOOLS)
-demo/timeline.o $(WATCH) $(DRAWING): $(HEADERS) demo/*.h
+demo/timeline: demo/timeline.o $(DRAWING)
+	$(LINK) -o $@ demo/timeline.o $(DRAWING)
+demo/watch: $(WATCH) $(SCREEN) $(DRAWING)
+	$(LINK) -o $@ $(WATCH) $(SCREEN) $(DRAWING)
+demo/timeline.o demo/picture.o demo/server.o $(WATCH): $(HEADERS) demo/*.h
 
 PROBE = tests/probe/probe.o tests/probe/talk.o tests/probe/run_program.o
 tests/probe/probe: $(PROBE) csapp.o

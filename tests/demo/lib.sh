@@ -64,19 +64,52 @@ well_formed()
 {
     if command -v xmllint >/dev/null; then
         xmllint --noout "$1"
-    else # checks that each element is closed, and each & begins an XML entity
-        awk '{
-            while (match($0, /<[^>]*>/)) {
-                tag = substr($0, RSTART, RLENGTH)
-                text = substr($0, 1, RSTART - 1)
-                if (text ~ /&/ && text !~ /&#?[a-z0-9]+;/)
-                    bad = 1
-                if (tag ~ /^<\//)
-                    depth--
-                else if (tag !~ /\/>$/)
-                    depth++
-                $0 = substr($0, RSTART + RLENGTH)
+    else # checks that elements end in order, attributes, and entities
+        awk '
+            BEGIN { RS = "<" }
+            function wrong(text)
+            {
+                print FILENAME ": " text
+                bad = 1
+                exit 1
             }
-        } END { exit bad || depth != 0 || NR == 0 }' "$1"
+            {
+                rest = $0
+                gsub(/&(amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);/, "", rest)
+                if (rest ~ /&/)
+                    wrong("& begins no entity: " $0)
+                if (rest ~ /[\001-\010\013\014\016-\037]/)
+                    wrong("a control character: " $0)
+                if (NR == 1 && /[^ \n]/)
+                    wrong("text before the first element: " $0)
+                if (NR == 1)
+                    next
+                end = index($0, ">")
+                if (end == 0)
+                    wrong("< begins no tag: " $0)
+                tag = substr($0, 1, end - 1)
+                name = tag
+                sub(/[ \n\/].*/, "", name)
+                attributes = substr(tag, length(name) + 1)
+                if (tag ~ /^\// && "/" stack[depth--] != tag)
+                    wrong("<" tag "> does not end <" stack[depth + 1] ">")
+                if (tag ~ /^[A-Za-z]/) {
+                    closed = sub(/\/$/, "", attributes)
+                    gsub(/[ \n]+[A-Za-z][A-Za-z0-9:_-]*="[^"]*"/, "", \
+                        attributes)
+                    if (attributes ~ /[^ \n]/)
+                        wrong("attributes: <" tag ">")
+                    if (!closed)
+                        stack[++depth] = name
+                } else if (tag !~ /^[\/?!]/)
+                    wrong("< begins no tag: " $0)
+                if (depth == 0 && substr($0, end + 1) ~ /[^ \n]/)
+                    wrong("text after the last element: " $0)
+            }
+            END {
+                if (!bad && depth > 0)
+                    wrong("<" stack[depth] "> does not end")
+                exit bad || NR < 2
+            }' "$1"
     fi
 }

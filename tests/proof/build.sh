@@ -57,6 +57,6 @@ expect 'make clean leaves only the sources' leaves_only_sources
 expect 'CC, CFLAGS and LDFLAGS are used' has_flags
 # shellcheck disable=SC2016 # that $t is the inner shell's
 expect 'make help lists the targets' sh -c \
-    'make help >help; for t in all demo check check-mistakes analyze bench handout clean format; do
+    'make help >help; for t in all demo check check-mistakes analyze bench slides handout clean format; do
         [ $t = all ] || grep -q "make $t" help || exit 1; done'
 finish
