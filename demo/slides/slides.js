@@ -4,6 +4,8 @@
  * The address says which slide is shown: slides.html#echoservert. Whoever
  * follows a link, presses a key or edits the address changes the address, and
  * then the browser calls show. Nothing else needs to be remembered.
+ *
+ * There is no < and no & in this file: slides.html is well-formed as XML, too.
  */
 "use strict";
 

@@ -33,8 +33,7 @@ struct browser {
 static pid_t leader;   /* process id of the browser, and of its process group */
 static int alive = -1; /* end of file when no process of the browser is left */
 
-/* Is called by exit, too. Calls only functions that signal handlers may call.
- */
+/* A signal handler may call this: all that it calls is async-signal-safe. */
 static void end_browser(void)
 {
     char byte;
@@ -111,8 +110,11 @@ static const char *command(struct browser *b, const char *method,
     return b->answer;
 }
 
-/* The browser is the leader of a process group, so that all of it can be ended.
-   All its processes inherit its stdout, which nobody writes. */
+/*
+ * Starts the browser. It is the leader of a process group, so that all of it
+ * can be ended. All its processes inherit its stdout, to which none of them
+ * writes.
+ */
 static void start(struct browser *b, const char *program, const char *folder)
 {
     char profile[PATH_MAX];
@@ -164,8 +166,7 @@ int main(int argc, char **argv)
     const int signals[] = {SIGALRM, SIGHUP, SIGINT, SIGTERM};
     for (int i = 0; i < 4; i++)
         Signal(signals[i], interrupted);
-    Signal(SIGPIPE,
-           SIG_IGN); /* then reading shows that the browser has ended */
+    Signal(SIGPIPE, SIG_IGN); /* reading shows that the browser has ended */
     atexit(end_browser);
     start(&b, argv[1], argv[2]);
 

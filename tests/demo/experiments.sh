@@ -57,27 +57,33 @@ has_haproxy()
     (PATH=$PATH:/usr/sbin && command -v haproxy >/dev/null)
 }
 
+# unless_busy EXPERIMENT REASON - tests an experiment that needs two processors
+# which do nothing else. It is skipped if it says that it has not shown its effect
+# for this reason, and 08-one-processor-or-all.sh has found the machine busy.
+busy=
+unless_busy()
+{
+    if observes "$1" >"$work/said_twice"; then
+        ok "$1" true
+        return
+    fi
+    because=
+    ! tr '\n' ' ' <"$work/said_twice" | grep -qE "effect: $2" || because=1
+    case $1 in demo/08*) busy=$because ;; esac
+    if [ -n "$because" ] && [ -n "$busy" ]; then
+        skip "$1" 'no second processor is free'
+    else
+        ok "$1" fails_with "$work/said_twice"
+    fi
+}
+
 for experiment in "$@"; do
     case $experiment in
-    demo/08*) # needs two idle processors
-        if observes "$experiment" >"$work/said8"; then
-            ok "$experiment" true
-        elif grep -qE 'one processor|busy just now' "$work/said8"; then
-            skip "$experiment" 'no second processor is free'
-        else
-            ok "$experiment" fails_with "$work/said8"
-        fi
-        ;;
-    demo/11*)
-        if [ "$(getconf _NPROCESSORS_ONLN)" -gt 1 ]; then
-            ok "$experiment" observes "$experiment"
-        else
-            skip "$experiment" 'there is only one processor'
-        fi
-        ;;
+    demo/08*) unless_busy "$experiment" '.*(one processor|busy just now)' ;;
+    demo/11*) unless_busy "$experiment" 'no count was lost without a lock' ;;
     demo/13*)
         if has_haproxy; then
-            ok "$experiment" observes "$experiment"
+            unless_busy "$experiment" 'no session failed before'
         else
             skip "$experiment" 'haproxy is not installed'
         fi
@@ -139,7 +145,7 @@ interrupt()
     TMPDIR=$work/tmp sh "$1" 9>"$work/open" >"$work/said" &
     script=$!
     started "$script"
-    within 10 "$2"
+    within 60 "$2"
     met=$?
     stop "$script"
     within 5 nothing_left && [ "$met" -eq 0 ]

@@ -100,7 +100,7 @@ sh "$tests/batch.sh" "$tmp/list" "$tmp/results" "$jobs" >/dev/null
 # that is a race may have no effect, and a busy machine may answer late.
 again()
 {
-    TEST_LIMIT=3 sh "$tests/$2.sh" "$tmp/$3" >"$tmp/results/$1.tap" \
+    TEST_LIMIT=10 sh "$tests/$2.sh" "$tmp/$3" >"$tmp/results/$1.tap" \
         2>"$tmp/results/$1.err" </dev/null
     echo $? >"$tmp/results/$1.status"
 }

@@ -392,10 +392,12 @@ asan | tsan)
 esac
 
 # The list of tests. For another shell or system, all scripts are run, but with
-# only some of the mistakes in the echo servers; for another shell, each script
-# is run once, on the first program that it is for. What takes long comes first.
+# only some of the mistakes in the echo servers, and without two that test marks
+# and a browser; for another shell, each script is run once, on the first program
+# that it is for. What takes long comes first.
 if [ -n "$shell" ] || [ "$variant" = no-proc ]; then
     sh tests/run.sh -n | awk -v once="${shell:+1}" '
+        $1 == "proof/slides" || $1 == "demo/slides_browser" { next }
         $1 == "mistakes/echo" { $0 = $0 " session:STRLEN arg_race half_line" }
         once && seen[$1]++ { next }
         $2 ~ /^\// { rows = rows $0 "\n"; next }
