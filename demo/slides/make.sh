@@ -101,4 +101,5 @@ $(cat demo/slides/slides.js)
 END
 [ ! -d "$output" ] || die "$shown is a folder"
 cp "$work/slides.html" "$output" || die "cannot write $shown"
-echo "$shown: $(grep -c '^<section ' "$work/sections") slides"
+count=$(grep -c '^<section ' "$work/sections")
+echo "$shown: $count $([ "$count" -eq 1 ] && echo slide || echo slides)"

@@ -3,7 +3,7 @@
 #
 # usage: sh tests/mistakes/echo.sh [-v] [-j JOBS] [MISTAKE]...
 #   -v  shows what a student is told about each mistake
-#   -j  runs JOBS tests at a time (default: 12, as most tests only wait)
+#   -j  runs JOBS tests at a time (default: 8, as most tests only wait)
 #
 # Builds all programs of echo.table, or only those that are named, and runs all
 # graded tests on each, and those that must catch its mistake. The latter must
@@ -12,7 +12,7 @@
 
 # shellcheck source=tests/mistakes/lib.sh
 . "$(dirname "$0")/lib.sh"
-verbose='' jobs=12
+verbose="" jobs=8
 while getopts vj: option; do
     case $option in
     v) verbose=1 ;;
