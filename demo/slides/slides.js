@@ -5,8 +5,8 @@
  * follows a link, presses a key or edits the address changes the address, and
  * then the browser calls show. Nothing else needs to be remembered.
  *
- * slides.html is well-formed as XML, too: so this file has none of the characters
- * that begin a tag or an entity there.
+ * slides.html is well-formed as XML, too. So this file has none of the
+ * characters that begin a tag or an entity there.
  */
 "use strict";
 
