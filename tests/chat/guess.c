@@ -23,8 +23,8 @@ static long long batch(chat_t *chat, member_t *mp, const char *line)
     for (int i = 0; i < BATCH; i++) {
         mp->wrong_keys = 0;
         command_line(chat, mp, line, strlen(line));
-        connection_flush(&mp->connection);
     }
+    connection_flush(&mp->connection);
     return time_now() - start;
 }
 
