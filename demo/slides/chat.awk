@@ -43,8 +43,7 @@ function paragraph_before(lines, i,    first, html)
 function talk_list(lines, first, last,    i, line, html)
 {
     for (i = first; i <= last; i++) {
-        line = lines[i]
-        sub(/^ */, "", line)
+        line = unindented(lines[i])
         html = html "<li class=\"" (line ~ /^>/ ? "out" : line ~ /^</ ? "in" : \
             "note") "\">" escape(line) "</li>\n"
     }

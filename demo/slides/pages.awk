@@ -1,7 +1,8 @@
 # pages.awk - makes slides of a text: of code, or of what a program printed
 
 # Adds slides of a text: code, or samp (what a program printed). If it is longer
-# than a slide, it is cut between items.
+# than a slide, it is cut between items. The lines in marked and in dimmed are
+# those of this text only.
 function pages(id, class, title, text, lines, first, last, tag,
                n, i, begin, end)
 {

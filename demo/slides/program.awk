@@ -1,29 +1,23 @@
 # program.awk - makes slides of programs, and of functions of csapp.c
 
 # Adds the slides of a program. If it is compared with an old one, marks lines.
-function program(file, old,    lines, n, i, first, title, line, is_server)
+function program(file, old,    lines, n, i, first, title, is_server)
 {
     n = need_lines(file, lines)
     first = describe(lines, n) + 1
     title = code(file_name(file)) " " escape(summary)
-    split("", dimmed)
     for (i = first; i <= n; i++) {
-        line = lines[i]
-        sub(/^ */, "", line)
-        if (line in seen)
+        if (unindented(lines[i]) in seen)
             dimmed[i] = 1
-        is_server = is_server || line ~ /Open_listenfd[(]/
+        is_server = is_server || lines[i] ~ /Open_listenfd[(]/
     }
     if (old != "")
         title = title mark_differences(old, file, lines, first)
     entry = code(file_name(file))
     pages(slide_name(file), "code", title, about, lines, first, n, "code")
-    for (i = first; is_server && i <= n; i++) {
-        line = lines[i]
-        sub(/^ */, "", line)
-        if (line ~ /[A-Za-z]/)
-            seen[line] = 1
-    }
+    for (i = first; is_server && i <= n; i++)
+        if (lines[i] ~ /[A-Za-z]/)
+            seen[unindented(lines[i])] = 1
 }
 
 # Marks the lines from first on that diff reports as new or changed. Returns the
@@ -32,7 +26,6 @@ function mark_differences(old, new, lines, first,
                           unused, command, line, i, n)
 {
     need_lines(old, unused)
-    split("", marked)
     command = "diff -- " quote(old) " " quote(new)
     while ((command | getline line) > 0)
         if (line ~ /^[0-9]/) { # such as 19,20c31,39
@@ -107,10 +100,10 @@ function contract(lines, name,    comment, n, i, is_other, first, word, html)
             i++
         word = comment[first]
         sub(/[^A-Za-z_0-9].*/, "", word)
-        if (!(word in is_other) && !(comment[first] in is_shown))
-            html = html paragraphs(comment, first, i)
-        if (!(word in is_other))
-            is_shown[comment[first]] = 1
+        if (word in is_other || comment[first] in is_shown)
+            continue
+        html = html paragraphs(comment, first, i)
+        is_shown[comment[first]] = 1
     }
     return html
 }

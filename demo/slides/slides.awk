@@ -73,8 +73,8 @@ function add_slide(id, class, style, html,    unique, i)
     for (i = 2; unique in is_taken; i++)
         unique = id "-" i
     is_taken[unique] = 1
-    id_of[slides + 1] = unique
-    slide[++slides] = "<section id=\"" unique "\" class=\"" class "\"" \
+    id_of[++slides] = unique
+    slide[slides] = "<section id=\"" unique "\" class=\"" class "\"" \
         (style == "" ? "" : " style=\"" style "\"") ">\n" html
     if (entry != "")
         in_contents[++entries] = "<li" (class == "title" ? " class=\"part\"" : \

@@ -111,6 +111,13 @@ function find_item(lines, n, name, what,    i, text, declares, defines, is_type)
     return 0
 }
 
+# Returns a line without the blanks at its beginning.
+function unindented(line)
+{
+    sub(/^ */, "", line)
+    return line
+}
+
 # Returns the last part of a path.
 function file_name(path)
 {
