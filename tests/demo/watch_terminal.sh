@@ -291,7 +291,9 @@ idle()
         they_stay check ": >'$work/there'; read -r _ <'$work/done'" &
     clients=$!
     started "$clients"
-    within "$limit" [ -e "$work/there" ] || return
+    # talk has a limit for each step, and these are many steps.
+    within "$((6 * limit))" [ -e "$work/there" ] ||
+        { tm capture-pane -p; return 1; }
     before=$("$probe" stat "$watcher" cpu)
     since=$(date +%s)
     sleep 1
