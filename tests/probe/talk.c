@@ -546,13 +546,16 @@ static void do_find(talk_t *tp, const char *name, const char *arg)
     free(data.bytes);
 }
 
-/* Makes n bytes of lines that contain the sender's name. */
+/*
+ * Makes n bytes of lines that contain the sender's name. The lines are long, so
+ * that a server on a slow machine has few to echo until it can write no more.
+ */
 static data_t make_lines(const char *name, size_t n)
 {
     data_t data = {Malloc(n + 1), n};
-    char line[64];
-    size_t len =
-        snprintf(line, sizeof(line), "%s sends and does not read\n", name);
+    char line[1024];
+    size_t len = snprintf(line, sizeof(line),
+                          "%s sends and does not read%900s\n", name, "");
 
     for (size_t i = 0; i < n; i += len)
         memcpy(data.bytes + i, line, n - i < len ? n - i : len);
@@ -563,7 +566,7 @@ static void do_stuff(talk_t *tp, const char *name, const char *arg)
 {
     peer_t *pp = opened(tp, name);
     data_t data = make_lines(name, strtoul(arg, NULL, 10));
-    long long patience = 500, quiet = now_ms();
+    long long patience = 1000, quiet = now_ms();
 
     did(tp, name, "sends without reading", NULL);
     while (pp->stuffed < data.n && now_ms() - quiet < patience) {
