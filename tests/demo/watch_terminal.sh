@@ -281,6 +281,10 @@ dumb()
 ok 'a dumb terminal gets lines' dumb
 
 # 500 clients that do nothing, on a large screen.
+served_or_ended()
+{
+    [ -e "$work/there" ] || ended "$clients"
+}
 idle()
 {
     tm resize-window -x 200 -y 50
@@ -291,9 +295,9 @@ idle()
         they_stay check ": >'$work/there'; read -r _ <'$work/done'" &
     clients=$!
     started "$clients"
-    # talk has a limit for each step, and these are many steps.
-    within "$((6 * limit))" [ -e "$work/there" ] ||
-        { tm capture-pane -p; return 1; }
+    # talk limits its steps, and says why if it gives up.
+    within "$((6 * limit))" served_or_ended
+    [ -e "$work/there" ] || return
     before=$("$probe" stat "$watcher" cpu)
     since=$(date +%s)
     sleep 1
